@@ -1,0 +1,134 @@
+"""A timer engine for guided stretching: routines, plans and sessions, without a clock, a file or a screen of its own.
+
+    document = read_routine(text, "my-routine", library)
+    plan = make_plan(document.good(), library, level=30)
+    session = Session(plan)
+    events = session.send(Start(), now_ms)
+    while session.deadline is not None:
+        ...                                   # wait until session.deadline, in any way that suits the front end
+        events = session.advance(now_ms)
+
+Names are imported from here when they are first used, so that importing one costs no more than it needs.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stretchcore.advice import advice_for as advice_for
+    from stretchcore.commands import COMMANDS as COMMANDS
+    from stretchcore.commands import VOCABULARY as VOCABULARY
+    from stretchcore.commands import BadCommand as BadCommand
+    from stretchcore.commands import Back as Back
+    from stretchcore.commands import Command as Command
+    from stretchcore.commands import Done as Done
+    from stretchcore.commands import Extend as Extend
+    from stretchcore.commands import Jump as Jump
+    from stretchcore.commands import Pain as Pain
+    from stretchcore.commands import Pause as Pause
+    from stretchcore.commands import Restart as Restart
+    from stretchcore.commands import Resume as Resume
+    from stretchcore.commands import Skip as Skip
+    from stretchcore.commands import Start as Start
+    from stretchcore.commands import Stop as Stop
+    from stretchcore.commands import Toggle as Toggle
+    from stretchcore.commands import parse_command as parse_command
+    from stretchcore.cues import DEFAULT_CUES as DEFAULT_CUES
+    from stretchcore.cues import Anchor as Anchor
+    from stretchcore.cues import CuePolicy as CuePolicy
+    from stretchcore.cues import CueRule as CueRule
+    from stretchcore.data import event_to_data as event_to_data
+    from stretchcore.data import exercise_to_data as exercise_to_data
+    from stretchcore.data import phase_to_data as phase_to_data
+    from stretchcore.data import plan_from_data as plan_from_data
+    from stretchcore.data import plan_to_data as plan_to_data
+    from stretchcore.data import view_to_data as view_to_data
+    from stretchcore.document import Document as Document
+    from stretchcore.document import read_exercise as read_exercise
+    from stretchcore.document import read_routine as read_routine
+    from stretchcore.events import Cue as Cue
+    from stretchcore.events import CueKind as CueKind
+    from stretchcore.events import Event as Event
+    from stretchcore.events import Extended as Extended
+    from stretchcore.events import LeadInStarted as LeadInStarted
+    from stretchcore.events import Paused as Paused
+    from stretchcore.events import PhaseEnded as PhaseEnded
+    from stretchcore.events import PhaseOutcome as PhaseOutcome
+    from stretchcore.events import PhaseStarted as PhaseStarted
+    from stretchcore.events import Resumed as Resumed
+    from stretchcore.events import SessionEnded as SessionEnded
+    from stretchcore.events import SessionOutcome as SessionOutcome
+    from stretchcore.events import SessionStarted as SessionStarted
+    from stretchcore.exercise import BreathRate as BreathRate
+    from stretchcore.exercise import Dose as Dose
+    from stretchcore.exercise import Exercise as Exercise
+    from stretchcore.exercise import Position as Position
+    from stretchcore.exercise import Timing as Timing
+    from stretchcore.plan import Phase as Phase
+    from stretchcore.plan import Plan as Plan
+    from stretchcore.plan import PlanStep as PlanStep
+    from stretchcore.plan import lay_out as lay_out
+    from stretchcore.plan import make_plan as make_plan
+    from stretchcore.problems import BadDocument as BadDocument
+    from stretchcore.problems import Problem as Problem
+    from stretchcore.resolve import Unresolvable as Unresolvable
+    from stretchcore.resolve import resolve as resolve
+    from stretchcore.routine import Block as Block
+    from stretchcore.routine import RestStep as RestStep
+    from stretchcore.routine import Routine as Routine
+    from stretchcore.routine import Step as Step
+    from stretchcore.session import BadDump as BadDump
+    from stretchcore.session import IllegalCommand as IllegalCommand
+    from stretchcore.session import Session as Session
+    from stretchcore.session import TimeRanBackwards as TimeRanBackwards
+    from stretchcore.states import NEEDS as NEEDS
+    from stretchcore.states import TRANSITIONS as TRANSITIONS
+    from stretchcore.states import State as State
+    from stretchcore.times import CountRange as CountRange
+    from stretchcore.times import TimeRange as TimeRange
+    from stretchcore.times import format_clock as format_clock
+    from stretchcore.times import format_span as format_span
+    from stretchcore.times import parse_count as parse_count
+    from stretchcore.times import parse_time as parse_time
+    from stretchcore.view import View as View
+    from stretchcore.words import Breath as Breath
+    from stretchcore.words import ExerciseKind as ExerciseKind
+    from stretchcore.words import PhaseKind as PhaseKind
+    from stretchcore.words import Section as Section
+    from stretchcore.words import Side as Side
+    from stretchcore.words import Sides as Sides
+
+_ROOMS = {
+    "advice": "advice_for",
+    "commands": "COMMANDS VOCABULARY BadCommand Back Command Done Extend Jump Pain Pause Restart Resume Skip Start Stop Toggle parse_command",
+    "cues": "DEFAULT_CUES Anchor CuePolicy CueRule",
+    "data": "event_to_data exercise_to_data phase_to_data plan_from_data plan_to_data view_to_data",
+    "document": "Document read_exercise read_routine",
+    "events": "Cue CueKind Event Extended LeadInStarted Paused PhaseEnded PhaseOutcome PhaseStarted Resumed SessionEnded SessionOutcome SessionStarted",
+    "exercise": "BreathRate Dose Exercise Position Timing",
+    "plan": "Phase Plan PlanStep lay_out make_plan",
+    "problems": "BadDocument Problem",
+    "resolve": "Unresolvable resolve",
+    "routine": "Block RestStep Routine Step",
+    "session": "BadDump IllegalCommand Session TimeRanBackwards",
+    "states": "NEEDS TRANSITIONS State",
+    "times": "CountRange TimeRange format_clock format_span parse_count parse_time",
+    "view": "View",
+    "words": "Breath ExerciseKind PhaseKind Section Side Sides",
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+__all__ = sorted(_ROOM_OF)
+
+
+def __getattr__(name: str) -> object:
+    room = _ROOM_OF.get(name)
+    if room is None:
+        raise AttributeError(f"stretchcore has no {name}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"stretchcore.{room}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

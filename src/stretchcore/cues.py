@@ -1,0 +1,109 @@
+"""When something is to be said, sounded or flashed: the policy, and the instants that it gives for a phase.
+
+The core says what and when; words and sounds are a front end's.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from stretchcore.events import CueKind
+from stretchcore.plan import Phase
+from stretchcore.words import PhaseKind
+
+_WORK = frozenset((PhaseKind.WARM_UP, PhaseKind.HOLD, PhaseKind.COOL_DOWN))
+_TIMED_GAPS = frozenset((PhaseKind.PREPARE, PhaseKind.SWITCH_SIDE, PhaseKind.REST))
+
+
+class Anchor(Enum):
+    """The instant of a phase from which an offset counts."""
+
+    START = "start"
+    MIDDLE = "middle"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class CueRule:
+    """One cue of a policy.
+
+    Attributes:
+        phases: The kinds of phases that have it.
+        anchor: From where `offset_ms` counts; a negative one lies before.
+        shortest_ms: Phases that are shorter go without.
+        value: The seconds that a countdown says.
+    """
+
+    kind: CueKind
+    phases: frozenset[PhaseKind]
+    anchor: Anchor
+    offset_ms: int = 0
+    shortest_ms: int = 0
+    value: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CuePolicy:
+    """Which cues there are, and at which offsets. Where two fall on one instant, the earlier rule speaks first."""
+
+    rules: tuple[CueRule, ...]
+
+
+DEFAULT_CUES = CuePolicy(
+    (
+        CueRule(CueKind.START, _WORK, Anchor.START),
+        CueRule(CueKind.NEXT, frozenset((PhaseKind.PREPARE, PhaseKind.REST)), Anchor.START),
+        CueRule(CueKind.HALFWAY, _WORK, Anchor.MIDDLE, shortest_ms=10_000),
+        *(
+            CueRule(CueKind.COUNTDOWN, _WORK | _TIMED_GAPS, Anchor.END, offset_ms=-1000 * left, value=left)
+            for left in (3, 2, 1)
+        ),
+        CueRule(CueKind.END, _WORK, Anchor.END),
+    )
+)
+"""Start, end and the last three seconds of all work, halfway from ten seconds on, and what comes next in the gaps.
+
+`switch` and `finish` are not timed by a phase: they come with the change of side and the end of the plan.
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CueInstant:
+    """A cue at an offset from its phase's start, in milliseconds; `order` keeps two of one instant apart."""
+
+    offset_ms: int
+    order: int
+    kind: CueKind
+    value: int | None
+
+
+def cue_instants(policy: CuePolicy, phase: Phase, length_ms: int | None) -> tuple[CueInstant, ...]:
+    """Return the cues of a phase in their order; those that would fall before its start are left out.
+
+    Args:
+        length_ms: The length as it is now; None for an open phase, which has only the cues of its start.
+    """
+    found = []
+    for order, rule in enumerate(policy.rules):
+        if phase.kind not in rule.phases:
+            continue
+        if rule.anchor is Anchor.START:
+            offset_ms = rule.offset_ms
+        elif length_ms is None or length_ms < rule.shortest_ms:
+            continue
+        else:
+            offset_ms = (length_ms // 2 if rule.anchor is Anchor.MIDDLE else length_ms) + rule.offset_ms
+        if offset_ms >= 0 and (length_ms is None or offset_ms <= length_ms):
+            found.append(CueInstant(offset_ms, order, rule.kind, rule.value))
+    found.sort()
+    return tuple(found)
+
+
+def switches_side(phase: Phase, previous: Phase | None) -> bool:
+    """Tell whether the other side comes with this phase: a switch, a rest that stands for one, or the work itself."""
+    return (
+        previous is not None
+        and phase.step == previous.step
+        and phase.side is not None
+        and previous.side is not None
+        and phase.side is not previous.side
+    )

@@ -1,0 +1,158 @@
+"""What a session says. `at_ms` counts from its start, pauses included."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from stretchcore.plan import Phase
+
+
+class _Word(StrEnum):
+    """A word that is written in JSON as its value."""
+
+
+class PhaseOutcome(_Word):
+    """How a phase ended."""
+
+    DONE = "done"  # its time was up, or the person said done
+    SKIPPED = "skipped"
+    PAIN = "pain"
+    LEFT = "left"  # for another one, by back, restart or jump
+    STOPPED = "stopped"  # the session was stopped in it
+
+
+class SessionOutcome(_Word):
+    """How a session ended."""
+
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    ABANDONED = "abandoned"  # cut off and never taken up again; a log's word, an engine never says it
+
+
+class CueKind(_Word):
+    """What a front end is asked to say, to sound or to flash."""
+
+    START = "start"  # the work begins
+    HALFWAY = "halfway"  # half of its time is over
+    COUNTDOWN = "countdown"  # so many seconds are left
+    END = "end"  # the work is over
+    SWITCH = "switch"  # the other side comes
+    NEXT = "next"  # what comes next, while there is time to get ready
+    FINISH = "finish"  # the session is over
+    EASE_OFF = "ease_off"  # there was pain: come out of it gently
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted:
+    """The session has begun."""
+
+    at_ms: int
+    session: str | None
+    total_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted:
+    """A phase has begun.
+
+    Attributes:
+        run: Numbers the phases that this session has started, from 0: a phase that is taken back runs twice.
+    """
+
+    at_ms: int
+    index: int
+    run: int
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Something to be said, sounded or flashed at this instant.
+
+    Attributes:
+        value: The seconds that are left, of a countdown.
+    """
+
+    at_ms: int
+    index: int
+    cue: CueKind
+    value: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseEnded:
+    """A phase is over.
+
+    Attributes:
+        actual_ms: How long its clock ran, without pauses and lead-ins.
+        started_ms: When it began, on the scale of `at_ms`.
+    """
+
+    at_ms: int
+    index: int
+    run: int
+    outcome: PhaseOutcome
+    actual_ms: int
+    started_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The clock of the phase stands still."""
+
+    at_ms: int
+    index: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadInStarted:
+    """The body gets back into position; the phase goes on after `length_ms`."""
+
+    at_ms: int
+    index: int
+    length_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The clock of the phase runs again."""
+
+    at_ms: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The phase has another length now.
+
+    Attributes:
+        by_ms: What was added; negative where it was shortened.
+        length_ms: Its length from now on.
+    """
+
+    at_ms: int
+    index: int
+    by_ms: int
+    length_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """The session is over.
+
+    Attributes:
+        total_ms: From start to end, pauses included.
+        active_ms: How long the phases' clocks ran.
+    """
+
+    at_ms: int
+    session: str | None
+    outcome: SessionOutcome
+    total_ms: int
+    active_ms: int
+
+
+Event: TypeAlias = (
+    SessionStarted | PhaseStarted | Cue | PhaseEnded | Paused | LeadInStarted | Resumed | Extended | SessionEnded
+)

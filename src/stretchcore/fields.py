@@ -1,0 +1,405 @@
+"""The sorts of values that a file may hold, each with the way it is read and bounded.
+
+`schema` puts them together into the one table of what a file may hold. A sort is data first (a JSON Schema can be made
+of it), and reads a value of TOML second: `read` returns the value as the models have it, or None after it has reported
+what is wrong.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from stretchcore.exercise import BreathRate, Figure, Hold
+from stretchcore.problems import Report
+from stretchcore.routine import Path
+from stretchcore.text import MAX_TEXT_CELLS, nearest, quoted, slug, text_fault
+from stretchcore.times import (
+    MAX_PHASE_MS,
+    MIN_PHASE_MS,
+    OPEN,
+    BadTime,
+    CountRange,
+    TimeRange,
+    format_span,
+    parse_count,
+    parse_time,
+)
+
+SHORTEST_BREATH_MS = MIN_PHASE_MS
+LONGEST_BREATH_MS = 60_000
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+class Sort(Protocol):
+    """A sort of value."""
+
+    def read(self, value: object, path: Path, report: Report) -> object:
+        """Return the value as the models have it, or None after a report of what is wrong."""
+
+
+def _wrong(report: Report, path: Path, value: object, wanted: str, code: str = "type") -> None:
+    report.add(path, code, f"{quoted(value)} is not {wanted}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of bounded width, without control characters."""
+
+    max_cells: int = MAX_TEXT_CELLS
+
+    def read(self, value: object, path: Path, report: Report) -> str | None:
+        """Return the text without the spaces around it."""
+        if not isinstance(value, str):
+            _wrong(report, path, value, "a text")
+            return None
+        fault = text_fault(value, self.max_cells)
+        if fault:
+            report.add(path, "text", fault)
+            return None
+        return value.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    """An id: small letters, digits and hyphens."""
+
+    def read(self, value: object, path: Path, report: Report) -> str | None:
+        """Return the id."""
+        if not isinstance(value, str):
+            _wrong(report, path, value, "an id")
+            return None
+        if len(value) > 60 or not _ID.fullmatch(value):
+            like = slug(value[:100])
+            hint = f"; write {like}" if like else ""
+            wanted = "an id: small letters, digits and hyphens, 60 at most"
+            report.add(path, "id", f"{quoted(value)} is not {wanted}{hint}", like or None)
+            return None
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day such as 07:30."""
+
+    def read(self, value: object, path: Path, report: Report) -> str | None:
+        """Return the time of day."""
+        if not isinstance(value, str) or not _CLOCK.fullmatch(value):
+            _wrong(report, path, value, 'a time of day; write "07:30"', "time-of-day")
+            return None
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words."""
+
+    words: tuple[str, ...]
+
+    def read(self, value: object, path: Path, report: Report) -> str | None:
+        """Return the word."""
+        if isinstance(value, str) and value in self.words:
+            return value
+        hint = nearest(value, self.words) if isinstance(value, str) else None
+        guess = f"; did you mean {quoted(hint)}?" if hint else ""
+        known = ", ".join(self.words)
+        report.add(path, "choice", f"{quoted(value)} is not one of {known}{guess}", hint)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number within bounds."""
+
+    low: int
+    high: int
+
+    def read(self, value: object, path: Path, report: Report) -> int | None:
+        """Return the number."""
+        if isinstance(value, bool) or not isinstance(value, int):
+            _wrong(report, path, value, f"a whole number from {self.low} to {self.high}")
+            return None
+        if not self.low <= value <= self.high:
+            report.add(path, "bounds", f"{quoted(value)} is not between {self.low} and {self.high}")
+            return None
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The version of the file format: this program's, or an older one."""
+
+    newest: int
+
+    def read(self, value: object, path: Path, report: Report) -> int | None:
+        """Return the version."""
+        if isinstance(value, int) and not isinstance(value, bool) and value > self.newest:
+            wanted = f"this program reads format {self.newest} and older"
+            report.add(path, "newer-format", f"format {quoted(value)} is newer than this program; {wanted}")
+            return None
+        return Whole(1, self.newest).read(value, path, report)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A finite number within bounds."""
+
+    low: float
+    high: float
+
+    def read(self, value: object, path: Path, report: Report) -> float | None:
+        """Return the number; nan and the infinities lie within no bounds."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            _wrong(report, path, value, f"a number from {self.low:g} to {self.high:g}")
+            return None
+        if not self.low <= value <= self.high:
+            report.add(path, "bounds", f"{quoted(value)} is not between {self.low:g} and {self.high:g}")
+            return None
+        return float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time or a range of times.
+
+    Attributes:
+        low_ms: The shortest that is allowed.
+        zero: Whether 0 s is allowed below it, and means that there is none.
+        breaths: Whether it may be counted in breaths.
+    """
+
+    low_ms: int = MIN_PHASE_MS
+    high_ms: int = MAX_PHASE_MS
+    zero: bool = False
+    breaths: bool = True
+
+    def read(self, value: object, path: Path, report: Report) -> TimeRange | None:
+        """Return the time. One that counts breaths can be bounded only roughly here, and exactly once a breath is known."""
+        try:
+            time = parse_time(value)
+        except BadTime as error:
+            report.add(path, "time", f"{quoted(value)} {error}")
+            return None
+        if time.has_breaths:
+            if not self.breaths:
+                report.add(path, "time", f"{quoted(value)} cannot be counted in breaths here; write seconds")
+                return None
+            low, high = time.ends_ms(LONGEST_BREATH_MS)[0], time.ends_ms(SHORTEST_BREATH_MS)[1]
+        else:
+            low, high = time.ends_ms(0)
+        if low < self.low_ms and not (self.zero and low == 0) or high > self.high_ms:
+            shortest = "0 s" if self.zero else format_span(self.low_ms)
+            bounds = f"between {shortest} and {_long(self.high_ms)}"
+            report.add(path, "bounds", f"{quoted(value)} is not {bounds}")
+            return None
+        return time
+
+
+def _long(ms: int) -> str:
+    return f"{ms // 3_600_000} h" if ms % 3_600_000 == 0 else format_span(ms)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTime:
+    """The time of a hold: a time, a range, or "open" for one that waits for the person."""
+
+    def read(self, value: object, path: Path, report: Report) -> Hold | None:
+        """Return the hold."""
+        if value == OPEN:
+            return "open"
+        if isinstance(value, str) and nearest(value, (OPEN,), 0.7):
+            report.add(path, "time", f"{quoted(value)} is not a time; did you mean {quoted(OPEN)}?", OPEN)
+            return None
+        return Time().read(value, path, report)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count or a range of counts within bounds."""
+
+    high: int
+    low: int = 1
+
+    def read(self, value: object, path: Path, report: Report) -> CountRange | None:
+        """Return the count."""
+        try:
+            count = parse_count(value)
+        except BadTime as error:
+            report.add(path, "count", f"{quoted(value)} {error}")
+            return None
+        if count.low < self.low or count.high > self.high:
+            report.add(path, "bounds", f"{quoted(value)} is not between {self.low} and {self.high:,}")
+            return None
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list of values of one sort.
+
+    Attributes:
+        single: Whether one value may be written without the list.
+    """
+
+    item: Sort
+    most: int
+    least: int = 0
+    single: bool = False
+
+    def read(self, value: object, path: Path, report: Report) -> tuple[object, ...] | None:
+        """Return the values in their places, None for one that could not be read."""
+        if not isinstance(value, list):
+            if not self.single:
+                _wrong(report, path, value, "a list")
+                return None
+            one = self.item.read(value, path, report)
+            return None if one is None else (one,)
+        if not self.least <= len(value) <= self.most:
+            wanted = f"{self.least} to {self.most}" if self.least else f"at most {self.most}"
+            report.add(path, "bounds", f"a list of {len(value)} entries; {wanted} are allowed")
+            return None
+        return tuple(self.item.read(entry, (*path, index), report) for index, entry in enumerate(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A point: two numbers."""
+
+    x: Number
+    y: Number
+
+    def read(self, value: object, path: Path, report: Report) -> tuple[float, float] | None:
+        """Return the point."""
+        if not isinstance(value, list) or len(value) != 2:
+            _wrong(report, path, value, "a point; write [x, y]")
+            return None
+        x, y = self.x.read(value[0], (*path, 0), report), self.y.read(value[1], (*path, 1), report)
+        return None if x is None or y is None else (x, y)
+
+
+@dataclass(frozen=True, slots=True)
+class ById:
+    """A table of values of one sort by id."""
+
+    item: Sort
+    most: int = 50
+
+    def read(self, value: object, path: Path, report: Report) -> tuple[tuple[str, object], ...] | None:
+        """Return pairs of id and value."""
+        if not isinstance(value, dict):
+            _wrong(report, path, value, "a table")
+            return None
+        if len(value) > self.most:
+            report.add(path, "bounds", f"a table of {len(value)} entries; at most {self.most} are allowed")
+            return None
+        found = ((key, self.item.read(entry, (*path, key), report)) for key, entry in value.items())
+        return tuple((key, entry) for key, entry in found if entry is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ListOr:
+    """A list is read in one way, anything else in another."""
+
+    if_list: Sort
+    otherwise: Sort
+
+    def read(self, value: object, path: Path, report: Report) -> object:
+        """Return what the fitting sort reads."""
+        return (self.if_list if isinstance(value, list) else self.otherwise).read(value, path, report)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that a table may have.
+
+    Attributes:
+        doc: One sentence of what it means, for people and for editors that complete it.
+    """
+
+    name: str
+    sort: Sort
+    doc: str
+    required: bool = False
+
+
+class Table:
+    """A table with known keys. Its keys may be set later, since steps hold steps."""
+
+    def __init__(self, title: str, *keys: Key, any_of: tuple[str, ...] = ()) -> None:
+        self.title = title
+        self.any_of = any_of  # one of these must be there, so a misspelt one is not reported as missing too
+        self.keys: dict[str, Key] = {}
+        self.extend(*keys)
+
+    def extend(self, *keys: Key) -> None:
+        """Add keys."""
+        self.keys.update((key.name, key) for key in keys)
+
+    def read(self, value: object, path: Path, report: Report) -> dict[str, object] | None:
+        """Return the values that could be read, by key; what is wrong or unknown is reported and left out."""
+        if not isinstance(value, dict):
+            _wrong(report, path, value, f"{self.title}; write it as a table")
+            return None
+        found: dict[str, object] = {}
+        meant: set[str] = set()
+        for name, entry in value.items():
+            key = self.keys.get(name)
+            if key is None:
+                hint = nearest(name, tuple(self.keys))
+                meant.add(hint or "")
+                guess = f"; did you mean `{hint}`?" if hint else ""
+                report.add((*path, name), "unknown-key", f"unknown key{guess}", hint, at_key=True)
+                continue
+            meant.add(name)
+            read = key.sort.read(entry, (*path, name), report)
+            if read is not None:
+                found[name] = read
+        for name, key in self.keys.items():
+            if key.required and name not in meant:
+                report.add(path, "missing-key", f"the key `{name}` is missing", name)
+        if self.any_of and not meant.intersection(self.any_of):
+            wanted = ", ".join(f"`{name}`" for name in self.any_of[:-1])
+            report.add(path, "missing-key", f"{self.title} needs one of {wanted} or `{self.any_of[-1]}`")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class BreathTable:
+    """The length of a breath: ``{ in = "4s", out = "6s" }``."""
+
+    table: Table
+
+    def read(self, value: object, path: Path, report: Report) -> BreathRate | None:
+        """Return the breath."""
+        found = self.table.read(value, path, report) or {}
+        first, second = found.get("in"), found.get("out")
+        if not isinstance(first, TimeRange) or not isinstance(second, TimeRange):
+            return None
+        if not (first.is_fixed and second.is_fixed):
+            report.add(path, "time", "a breath has fixed times; write one figure for `in` and one for `out`")
+            return None
+        return BreathRate(first.ends_ms(0)[0], second.ends_ms(0)[0])
+
+
+BREATH_PART = Time(SHORTEST_BREATH_MS, LONGEST_BREATH_MS // 2, breaths=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawn body: its table, read into a `Figure`."""
+
+    table: Table
+
+    def read(self, value: object, path: Path, report: Report) -> Figure | None:
+        """Return the figure."""
+        found = self.table.read(value, path, report)
+        if found is None:
+            return None
+        parts = {name: found.pop(name, {}) for name in ("near", "far")}
+        rest: dict[str, Any] = {name: found.pop(name) for name in ("view", "props", "foreshortened") if name in found}
+        limbs: dict[str, Any] = {
+            side: tuple(joints.items()) for side, joints in parts.items() if isinstance(joints, dict)
+        }
+        trunk: Any = tuple(found.items())
+        return Figure(body=trunk, **limbs, **rest)

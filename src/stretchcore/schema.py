@@ -1,0 +1,166 @@
+"""The one table of what routine and exercise files may hold.
+
+Everything that reads these files, completes them or documents them reads this table. A key's meaning stands beside it.
+"""
+
+from stretchcore.fields import (
+    BREATH_PART,
+    BreathTable,
+    ById,
+    Choice,
+    Clock,
+    Count,
+    Drawing,
+    HoldTime,
+    Id,
+    Key,
+    ListOr,
+    Many,
+    Number,
+    Pair,
+    Table,
+    Text,
+    Time,
+    Version,
+)
+from stretchcore.text import MAX_NAME_CELLS
+from stretchcore.words import MUSCLES, POSTURES, WEEKDAYS, Breath, ExerciseKind, Sides
+
+FORMAT = 1
+"""The version of the file format that this program writes, and the newest that it reads."""
+
+MAX_REPS, MAX_SETS, MAX_REPEAT, MAX_NESTING = 1_000, 100, 100, 8
+MAX_PHASES, MAX_PLAN_MS = 100_000, 24 * 3_600_000
+
+TRUNK = ("head", "neck", "mid", "hip")
+LIMBS = ("shoulder", "elbow", "hand", "knee", "ankle", "toe")
+PROPS = ("floor", "chair", "wall", "door frame", "cushion")
+
+_NAME = Text(MAX_NAME_CELLS)
+_TEXTS = Many(Text(), most=50)
+_MUSCLES = Many(Choice(MUSCLES), most=len(MUSCLES))
+_GAP = Time(zero=True)
+
+BREATH = BreathTable(
+    Table(
+        "a breath",
+        Key("in", BREATH_PART, "How long one breathes in.", required=True),
+        Key("out", BREATH_PART, "How long one breathes out.", required=True),
+    )
+)
+
+TIMING = (
+    Key("prepare", _GAP, "Time to get into position before the exercise; 0s for none."),
+    Key("next_rep", _GAP, "Time to release between two reps; 0s for none."),
+    Key("switch_side", _GAP, "Time to change sides; 0s for none."),
+    Key("rest", _GAP, "Rest between sets; 0s for none."),
+    Key("breath", BREATH, 'The length of one breath, as in { in = "4s", out = "6s" }.'),
+)
+
+_POINT = Pair(Number(-50, 150), Number(-50, 110))
+_LIMB_TABLE = Table("the joints of one side", *(Key(joint, _POINT, f"Where the {joint} is.") for joint in LIMBS))
+_FIGURE = Table(
+    "a figure",
+    Key("view", Choice(("side", "front")), "From where the body is seen."),
+    *(Key(joint, _POINT, f"Where the {joint} is, on a mat 100 wide and 60 high, y up.") for joint in TRUNK),
+    Key("near", _LIMB_TABLE, "The joints of the limbs nearer to the eye."),
+    Key("far", _LIMB_TABLE, "The joints of the limbs farther from the eye."),
+    Key("props", Many(Choice(PROPS), most=10), "What stands beside the body."),
+    Key(
+        "foreshortened",
+        Many(Text(MAX_NAME_CELLS), most=10),
+        "Limbs that are drawn shorter since they point at the eye.",
+    ),
+)
+
+FIGURE = Drawing(_FIGURE)
+
+POSITION = Table(
+    "a position",
+    Key("id", Id(), "The position's id, by which a step can set its hold.", required=True),
+    Key("name", _NAME, "What the position is called."),
+    Key("hold", HoldTime(), 'How long it is held: a time, a range, or "open".'),
+    Key("breath", Choice(tuple(Breath)), "What the breath does in it."),
+    Key("figure", FIGURE, "The drawn body."),
+)
+
+DOSE = (
+    Key("hold", HoldTime(), 'How long every position is held: a time, a range, or "open".'),
+    Key(
+        "reps",
+        ListOr(Many(Count(MAX_REPS), most=MAX_SETS, least=1), Count(MAX_REPS)),
+        "Repetitions for each side: a count, a range, or a list with one entry a set.",
+    ),
+    Key("sets", Count(MAX_SETS), "Groups of reps."),
+    Key("pace", Choice(("self",)), '"self": reps at your own pace, one open phase for each set and side.'),
+    Key("estimate", Time(), "What an open phase counts for in totals."),
+    Key("sides", Choice(tuple(Sides)), "How the two sides are treated; reps are for each side."),
+)
+
+FACTS = (
+    Key("posture", Many(Choice(POSTURES), most=len(POSTURES), single=True), "The posture that it starts from."),
+    Key("targets", _MUSCLES, "The muscles that it is for."),
+    Key("secondary", _MUSCLES, "Muscles that it reaches too."),
+    Key("instructions", _TEXTS, "What to do, in short sentences."),
+    Key("cautions", _TEXTS, "When to take care, or leave it out."),
+    Key("equipment", Many(_NAME, most=20), "What it needs."),
+    Key("kind", Choice(tuple(ExerciseKind)), "Only static holds count as stretching dose."),
+    Key("easier", Many(Id(), most=20), "Ids of gentler exercises, the nearest first."),
+    Key("source", Text(), "Where the dose comes from."),
+)
+
+START = Table("a start", Key("figure", FIGURE, "The shape that a rep leaves and returns to.", required=True))
+
+_FORMAT = Key("format", Version(FORMAT), "The version of the file format.")
+
+EXERCISE = Table(
+    "an exercise",
+    _FORMAT,
+    Key("name", _NAME, "What the exercise is called.", required=True),
+    *FACTS,
+    *DOSE,
+    *TIMING,
+    Key("start", START, "The shape that a rep leaves and returns to."),
+    Key("positions", Many(POSITION, most=20, least=1), "The shapes of one rep, in their order.", required=True),
+)
+
+STEP = Table("a step", any_of=("exercise", "name", "rest", "repeat"))
+STEP.extend(
+    Key("exercise", Id(), "The id of an exercise of the library; every other key overrides the exercise's own."),
+    Key("name", _NAME, "The name of an exercise of this routine alone, or another name for the library's."),
+    *FACTS,
+    *DOSE,
+    *TIMING,
+    Key("start", START, "The shape that a rep leaves and returns to."),
+    Key(
+        "positions",
+        ListOr(Many(POSITION, most=20, least=1), ById(HoldTime())),
+        "Holds by position id; for an exercise of this routine alone, its positions.",
+    ),
+    Key("repeat", Count(MAX_REPEAT), "Makes a block: how often its steps are done."),
+    Key("steps", Many(STEP, most=10_000, least=1), "The steps of a block."),
+)
+
+_STEPS = Many(STEP, most=10_000)
+
+ROUTINE = Table(
+    "a routine",
+    _FORMAT,
+    Key("name", _NAME, "What the routine is called.", required=True),
+    Key("summary", Text(), "What it is for, in one sentence."),
+    Key("tags", Many(_NAME, most=20), "Words to find it by."),
+    Key("source", Text(), "Where its doses come from."),
+    Key("defaults", Table("the defaults", *TIMING), "Figures that any step may override."),
+    Key(
+        "schedule",
+        Table(
+            "a schedule",
+            Key("days", Many(Choice(WEEKDAYS), most=7), "The days on which it is meant to be done."),
+            Key("at", Many(Clock(), most=24), "The times of day."),
+        ),
+        "When it is meant to be done.",
+    ),
+    Key("warm_up", _STEPS, "The steps that warm up."),
+    Key("steps", _STEPS, "The steps of the main section."),
+    Key("cool_down", _STEPS, "The steps that come down gently."),
+)
