@@ -9,8 +9,13 @@ from typing import ClassVar, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Begin the session."""
+    """Begin the session.
 
+    Attributes:
+        index: The phase to begin with.
+    """
+
+    index: int = 0
     word: ClassVar[str] = "start"
 
 

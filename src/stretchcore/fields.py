@@ -109,6 +109,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """True or false."""
+
+    def read(self, value: object, path: Path, report: Report) -> bool | None:
+        """Return the truth."""
+        if not isinstance(value, bool):
+            _wrong(report, path, value, "true or false")
+            return None
+        return value
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number within bounds."""
 
@@ -175,7 +187,7 @@ class Time:
     breaths: bool = True
 
     def read(self, value: object, path: Path, report: Report) -> TimeRange | None:
-        """Return the time. One that counts breaths can be bounded only roughly here, and exactly once a breath is known."""
+        """Return the time; one that counts breaths is bounded roughly here, and exactly once a breath is known."""
         try:
             time = parse_time(value)
         except BadTime as error:
@@ -188,7 +200,7 @@ class Time:
             low, high = time.ends_ms(LONGEST_BREATH_MS)[0], time.ends_ms(SHORTEST_BREATH_MS)[1]
         else:
             low, high = time.ends_ms(0)
-        if low < self.low_ms and not (self.zero and low == 0) or high > self.high_ms:
+        if (low < self.low_ms and not (self.zero and low == 0)) or high > self.high_ms:
             shortest = "0 s" if self.zero else format_span(self.low_ms)
             bounds = f"between {shortest} and {_long(self.high_ms)}"
             report.add(path, "bounds", f"{quoted(value)} is not {bounds}")

@@ -29,7 +29,7 @@ from stretchcore.commands import (
     Stop,
     Toggle,
 )
-from stretchcore.cues import DEFAULT_CUES, CueInstant, CuePolicy, cue_instants, switches_side
+from stretchcore.cues import DEFAULT_CUES, CueInstant, CuePolicy, cue_instants, cues_ahead, switches_side
 from stretchcore.events import (
     Cue,
     CueKind,
@@ -46,6 +46,8 @@ from stretchcore.events import (
     SessionStarted,
 )
 from stretchcore.plan import Phase, Plan
+from stretchcore.snapshot import BadDump as BadDump
+from stretchcore.snapshot import Snapshot
 from stretchcore.states import NEEDS, PASSAGES, TRANSITIONS, Need, Passage, State
 from stretchcore.times import MAX_PHASE_MS, format_span
 from stretchcore.view import View
@@ -55,8 +57,6 @@ LEAD_IN_MS = 3_000
 
 BACK_WINDOW_MS = 2_000
 """Within so many milliseconds of a phase's start, Back goes to the phase before."""
-
-DUMP_VERSION = 1
 
 _NEVER: Final = 1 << 62
 
@@ -72,10 +72,6 @@ class IllegalCommand(Exception):
 
 class TimeRanBackwards(ValueError):
     """A time before the last one."""
-
-
-class BadDump(ValueError):
-    """A dump that does not belong to this plan, or is none."""
 
 
 class Session:
@@ -136,7 +132,7 @@ class Session:
         self._state = State.READY
         self._outcome: SessionOutcome | None = None
         self._origin: int | None = None  # the instant of Start on the caller's scale, less the downtime of a restore
-        self._at_ms = 0  # where a restored session stood, until the first call tells the new scale
+        self._at_ms = 0  # where a restored session stood, until the first call tells the new scale; where one ended
         self._last = -_NEVER
         self._due = _NEVER
         self._index = 0
@@ -184,12 +180,13 @@ class Session:
         elapsed = self._elapsed_at(now)
         length = self._length
         phase = self.phase
-        if self._outcome is SessionOutcome.COMPLETED:
-            done_ms = self.plan.total_ms
-        elif length is None:
+        total_ms, left_ms = self.plan.total_ms, 0
+        done_ms = total_ms
+        if self._outcome is not SessionOutcome.COMPLETED:
+            # Of the whole, a phase counts for what was planned: its bar stands still in an extension, and never runs back.
             done_ms = phase.start_ms + min(elapsed, phase.estimate_ms)
-        else:  # an extended phase counts for what was planned, so that the bar of the whole never runs back
-            done_ms = phase.start_ms + elapsed * phase.estimate_ms // max(1, length)
+            left_ms = total_ms - phase.start_ms - phase.estimate_ms
+            left_ms += max(0, phase.estimate_ms - elapsed) if length is None else length - elapsed
         following = self._index + 1
         return View(
             state=self._state,
@@ -202,9 +199,9 @@ class Session:
             elapsed_ms=elapsed,
             length_ms=length,
             lead_in_ms=max(0, self._lead_in_end - max(now, self._last)) if self._state is State.LEAD_IN else 0,
-            total_ms=self.plan.total_ms,
-            left_ms=self.plan.total_ms - done_ms,
-            progress=done_ms / self.plan.total_ms,
+            total_ms=total_ms,
+            left_ms=left_ms,
+            progress=done_ms / max(1, total_ms),
             next=self.plan.phases[following] if following < len(self.plan.phases) else None,
             outcome=self._outcome,
         )
@@ -258,24 +255,26 @@ class Session:
     # -- dump and restore ----------------------------------------------------------------------------------------------
 
     def dump(self, now: int) -> dict[str, object]:
-        """Return all that is needed to go on another day, as plain data for JSON."""
-        elapsed = self._elapsed_at(now)
-        said = [[cue.kind.value, cue.value] for cue in self._cues[: self._cue] if cue.offset_ms == elapsed]
-        return {
-            "version": DUMP_VERSION,
-            "fingerprint": self.plan.fingerprint,
-            "state": self._state.value,
-            "outcome": None if self._outcome is None else self._outcome.value,
-            "index": self._index,
-            "run": self._run,
-            "length_ms": self._length,
-            "elapsed_ms": elapsed,
-            "at_ms": self._at(max(now, self._last)),
-            "started_ms": self._started_ms,
-            "active_ms": self._active_ms,
-            "halfway": self._halfway,
-            "said": said,
-        }
+        """Return all that is needed to go on another day, as plain data for JSON.
+
+        It never advances: where something is due that has not been said, the dump is of that instant, and it will be
+        said when the session goes on.
+        """
+        instant = max(min(now, self._due), self._last)
+        elapsed = self._elapsed_at(instant)
+        return Snapshot(
+            state=self._state,
+            outcome=self._outcome,
+            index=self._index,
+            run=self._run,
+            length_ms=self._length,
+            elapsed_ms=elapsed,
+            at_ms=self._at_ms if self._state is State.ENDED else self._at(instant),
+            started_ms=self._started_ms,
+            active_ms=self._active_ms,
+            halfway=self._halfway,
+            said=self._said_at(elapsed),
+        ).to_data(self.plan)
 
     @classmethod
     def restore(
@@ -295,33 +294,23 @@ class Session:
             BadDump: The data is no dump, is of a newer version or another plan, or tells of a completed session.
         """
         session = cls(plan, session_id=session_id, lead_in_ms=lead_in_ms, cues=cues)
-        session._take(data)
+        session._take(Snapshot.from_data(plan, data))
         return session
 
-    def _take(self, data: Mapping[str, object]) -> None:
-        if data.get("version") != DUMP_VERSION:
-            raise BadDump("this is no dump of a session, or one of a newer version")
-        if data.get("fingerprint") != self.plan.fingerprint:
-            raise BadDump("the dump belongs to another plan")
-        try:
-            state = State(str(data.get("state")))
-        except ValueError:
-            raise BadDump("the dump has no state") from None
-        if data.get("outcome") == SessionOutcome.COMPLETED.value:
+    def _take(self, snapshot: Snapshot) -> None:
+        if snapshot.outcome is SessionOutcome.COMPLETED:
             raise BadDump("the session was completed; there is nothing to go on with")
-        if state is State.READY:
+        if snapshot.state is State.READY:
             return
-        self._index = _number(data, "index", len(self.plan.phases) - 1)
-        self._run = _number(data, "run")
-        self._length = None if self.phase.is_open else _number(data, "length_ms", MAX_PHASE_MS)
-        self._elapsed = _number(data, "elapsed_ms", _NEVER if self._length is None else self._length)
-        self._at_ms = _number(data, "at_ms")
-        self._started_ms = _number(data, "started_ms")
-        self._active_ms = _number(data, "active_ms")
-        self._halfway = data.get("halfway") is True
-        said = data.get("said")
-        rows = said if isinstance(said, list) else []
-        self._set_cues({(str(row[0]), row[1]) for row in rows if isinstance(row, list) and len(row) == 2})
+        self._index = snapshot.index
+        self._run = snapshot.run
+        self._length = snapshot.length_ms
+        self._elapsed = snapshot.elapsed_ms
+        self._at_ms = snapshot.at_ms
+        self._started_ms = snapshot.started_ms
+        self._active_ms = snapshot.active_ms
+        self._halfway = snapshot.halfway
+        self._set_cues(snapshot.said)
         self._state = State.PAUSED
         self._due = -_NEVER  # so that the first call takes the long way, and tells the scale
 
@@ -378,7 +367,7 @@ class Session:
         self._zero = at
         self._started_ms = self._at(at)
         self._halfway = False
-        self._set_cues(set())
+        self._set_cues(())
         events.append(PhaseStarted(self._started_ms, index, self._run, phase))
 
     def _end_phase(self, outcome: PhaseOutcome, at: int, events: list[Event]) -> None:
@@ -391,22 +380,25 @@ class Session:
         if index < len(self.plan.phases):
             self._begin(index, at, events)
             return
-        events.append(Cue(self._at(at), self._index, CueKind.FINISH))
+        if CueKind.FINISH in self.policy.untimed:
+            events.append(Cue(self._at(at), self._index, CueKind.FINISH))
         self._state = PASSAGES[self._state][Passage.LAST_PHASE_ENDED]
         self._finish(SessionOutcome.COMPLETED, self._active_ms, at, events)
 
     def _finish(self, outcome: SessionOutcome, active_ms: int, at: int, events: list[Event]) -> None:
         self._outcome = outcome
-        events.append(SessionEnded(self._at(at), self.session_id, outcome, self._at(at), active_ms))
+        self._at_ms = self._at(at)
+        events.append(SessionEnded(self._at_ms, self.session_id, outcome, self._at_ms, active_ms))
 
     def _run_on(self, at: int, events: list[Event]) -> None:
         self._zero = at - self._elapsed
         events.append(Resumed(self._at(at), self._index))
 
-    def _set_cues(self, said: set[tuple[str, object]]) -> None:
+    def _set_cues(self, said: tuple[CueInstant, ...]) -> None:
         """Lay out the cues of this phase from where its clock stands; `said` are those of this very instant."""
         phase = self.phase
-        switch = switches_side(phase, self.plan.phases[self._index - 1] if self._index else None)
+        previous = self.plan.phases[self._index - 1] if self._index else None
+        switch = CueKind.SWITCH in self.policy.untimed and switches_side(phase, previous)
         key = (phase.kind, self._length, switch)
         found = self._instants.get(key)
         if found is None:
@@ -414,16 +406,14 @@ class Session:
             if switch:
                 found = (CueInstant(0, -1, CueKind.SWITCH, None), *found)
             self._instants[key] = found
-        elapsed = self._elapsed
-        if elapsed or said or self._halfway:
-            found = tuple(
-                cue
-                for cue in found
-                if (cue.offset_ms > elapsed or (cue.offset_ms == elapsed and (cue.kind.value, cue.value) not in said))
-                and not (self._halfway and cue.kind is CueKind.HALFWAY)
-            )
+        if self._elapsed or said or self._halfway:
+            found = (*said, *cues_ahead(found, self._elapsed, said, halfway=self._halfway))
         self._cues = found
-        self._cue = 0
+        self._cue = len(said)
+
+    def _said_at(self, elapsed: int) -> tuple[CueInstant, ...]:
+        """Return the cues that have been said at this instant of the phase: they are not said again in it."""
+        return tuple(cue for cue in self._cues[: self._cue] if cue.offset_ms == elapsed)
 
     # -- inside: commands ----------------------------------------------------------------------------------------------
 
@@ -443,7 +433,7 @@ class Session:
 
     def _objection_to(self, command: Command) -> str | None:
         """Say why the figure of a command is not possible, or None."""
-        if isinstance(command, Jump) and not 0 <= command.index < len(self.plan.phases):
+        if isinstance(command, (Start, Jump)) and not 0 <= command.index < len(self.plan.phases):
             return f"the phases go from 0 to {len(self.plan.phases) - 1}"
         if isinstance(command, Extend) and self._length is not None and self._length + command.by_ms > MAX_PHASE_MS:
             return f"a phase lasts {format_span(MAX_PHASE_MS)} at the most"
@@ -454,10 +444,10 @@ class Session:
         self._elapsed = self._elapsed_at(now)
         self._state = TRANSITIONS[before][type(command)]
         match command:
-            case Start():
+            case Start(index):
                 self._origin = now
                 events.append(SessionStarted(0, self.session_id, self.plan.total_ms))
-                self._begin(0, now, events)
+                self._begin(index, now, events)
             case Pause() | Toggle() if self._state is State.PAUSED:
                 events.append(Paused(self._at(now), self._index, getattr(command, "reason", "user")))
             case Resume() | Toggle():
@@ -503,11 +493,8 @@ class Session:
                 self._state = PASSAGES[State.LEAD_IN][Passage.LEAD_IN_OVER]
             self._leave(PhaseOutcome.DONE, self._index + 1, now, events)
             return
-        said: set[tuple[str, object]] = {
-            (cue.kind.value, cue.value) for cue in self._cues[: self._cue] if cue.offset_ms == self._elapsed
-        }
         self._length = length
-        self._set_cues(said)
+        self._set_cues(self._said_at(self._elapsed))
 
     def _back_index(self) -> int:
         if self._elapsed >= BACK_WINDOW_MS:
@@ -529,10 +516,3 @@ class Session:
 
 
 _MUTABLE = tuple(name for name in Session.__slots__ if name.startswith("_") and name != "_instants")
-
-
-def _number(data: Mapping[str, object], key: str, most: int = _NEVER) -> int:
-    value = data.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-        raise BadDump(f"the dump has no good {key}")
-    return value

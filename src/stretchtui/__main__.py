@@ -1,0 +1,71 @@
+"""The program's entry."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line; end with its exit code, and never with a traceback for what the outside has done."""
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    from stretchtui.cli.output import INTERRUPTED, Leave, note
+
+    try:
+        code = _dispatch(arguments)
+        sys.stdout.flush()
+    except Leave as leaving:
+        if leaving.message:
+            note(leaving.message)
+        code = leaving.code
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:
+        code = _broken_pipe()
+    except OSError as error:  # standard output on a full disk, say
+        note(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
+        code = _broken_pipe()
+    return code
+
+
+def _broken_pipe() -> int:
+    """Point standard output at nothing, so that the interpreter's own last flush says nothing either."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
+    return 1
+
+
+def _dispatch(arguments: list[str]) -> int:
+    """Open the app without a command, else hand over to the command line.
+
+    The app's own way does not import the command line: that alone would make the first frame a fifth later.
+    """
+    if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
+        from stretchtui.cli.context import Context
+        from stretchtui.cli.screens import open_home
+
+        return open_home(Context())
+    if len(arguments) == 2 and arguments[0] == "run" and not arguments[1].startswith("-"):
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            from stretchtui.cli.context import Context
+            from stretchtui.cli.screens import open_session
+
+            return open_session(Context(), arguments[1])
+    from stretchtui.cli import app
+
+    try:
+        return app(arguments, prog_name="stretchtui", standalone_mode=False) or 0
+    except Exception as error:
+        # Typer's own errors (usage, an answer of no) know how to show themselves and with what to end.
+        if not hasattr(error, "exit_code"):
+            raise
+        if hasattr(error, "show"):
+            error.show()
+        return int(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""What commands share: the folders, the settings, the library, and a routine by the name that was typed."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stretchtui.cli.output import FAILED, Leave, fail, note
+from stretchtui.paths import Paths
+
+if TYPE_CHECKING:
+    from stretchcore.document import Document
+    from stretchcore.plan import Plan
+    from stretchcore.routine import Routine
+    from stretchtui.library import Library
+    from stretchtui.settings import Settings
+
+
+class Context:
+    """What a command works with; each part is read when it is first asked for."""
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The folders."""
+        return Paths.find()
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings; what is wrong with them is said once and left at its default."""
+        from stretchtui.settings import read_settings
+
+        settings = read_settings(self.paths.settings)
+        for problem in settings.problems:
+            note(str(problem))
+        return settings
+
+    @cached_property
+    def library(self) -> "Library":
+        """The library."""
+        from stretchtui.library import Library
+
+        return Library(self.paths)
+
+    def document(self, name: str) -> "Document[Routine]":
+        """Return what was read of a routine, by id, path or ``-``; ends the program where there is none."""
+        from stretchtui.files import FileFault
+        from stretchtui.library import NotFound
+
+        try:
+            return self.library.routine(name)
+        except (NotFound, FileFault) as fault:
+            fail(fault)
+
+    def routine(self, name: str) -> "Routine":
+        """Return a routine; one with problems ends the program after they are printed."""
+        document = self.document(name)
+        if document.value is None:
+            for problem in document.problems[:-1]:
+                note_problem(str(problem))
+            raise Leave(FAILED, str(document.problems[-1]))
+        return document.value
+
+    def level(self, routine: "Routine", level: int | None) -> int:
+        """Return the level that was asked for, else the one that was chosen for this routine, else 0."""
+        return self.settings.level_of(routine.id) if level is None else level
+
+    def plan(self, routine: "Routine", level: int | None, side: str | None = None) -> "Plan":
+        """Lay a routine out as the options and the settings ask."""
+        from stretchcore.plan import make_plan
+        from stretchcore.resolve import Unresolvable
+        from stretchcore.words import Side
+
+        try:
+            return make_plan(
+                routine,
+                self.library.exercises,
+                self.level(routine, level),
+                first_side=Side(side) if side else self.settings.first_side,
+                program=self.settings.program,
+            )
+        except Unresolvable as fault:
+            fail(f"{routine.id}: {fault}")
+
+
+def note_problem(text: str) -> None:
+    """Print a problem of a file on standard error, as it is: ``FILE:LINE:COLUMN: …``."""
+    import sys
+
+    sys.stderr.write(text + "\n")
+
+

@@ -1,0 +1,169 @@
+"""Routines, plans and exercises as text and as JSON."""
+
+from typing import TYPE_CHECKING
+
+from stretchcore.data import exercise_to_data, plan_to_data
+from stretchcore.exercise import Exercise
+from stretchcore.plan import Plan, lay_out
+from stretchcore.resolve import (
+    ResolvedBlock,
+    ResolvedItem,
+    ResolvedRest,
+    ResolvedStep,
+    Unresolvable,
+    resolve,
+)
+from stretchcore.routine import Routine
+from stretchcore.text import printable
+from stretchcore.times import format_clock, format_span
+from stretchcore.words import Section, Sides
+from stretchtui.cli.output import fail, say, say_json, say_table
+from stretchtui.phrases import PHASE_WORDS, count_words, length_words, position_name
+
+if TYPE_CHECKING:
+    from stretchtui.cli.context import Context
+
+SECTION_WORDS = {Section.WARM_UP: "Warm-up", Section.MAIN: "Main", Section.COOL_DOWN: "Cool-down"}
+_SIDES_WORDS = {
+    Sides.NONE: "",
+    Sides.EACH: "each side",
+    Sides.ALTERNATE: "sides in turn",
+    Sides.LEFT: "left side only",
+    Sides.RIGHT: "right side only",
+}
+
+
+def show_exercise(exercise: Exercise, origin: str, *, as_json: bool) -> None:
+    """Print an exercise."""
+    if as_json:
+        say_json({**exercise_to_data(exercise), "origin": origin})
+        return
+    say(printable(exercise.name))
+    say(f"{', '.join(exercise.posture)} · for {', '.join(exercise.targets) or 'the whole body'}")
+    say("")
+    for number, sentence in enumerate(exercise.instructions, 1):
+        say(f"{number}. {printable(sentence, 2_000)}")
+    for caution in exercise.cautions:
+        say(f"!  {printable(caution, 2_000)}")
+    if exercise.source:
+        say("")
+        say(printable(exercise.source, 2_000))
+
+
+def show_plan(plan: Plan, *, as_json: bool) -> None:
+    """Print every phase of a plan."""
+    if as_json:
+        say_json(plan_to_data(plan))
+        return
+    rows = [
+        (
+            str(phase.index),
+            format_clock(phase.start_ms),
+            length_words(phase),
+            PHASE_WORDS[phase.kind],
+            ", ".join(part for part in (phase.name, position_name(plan, phase)) if part),
+            phase.side.value if phase.side else "",
+            count_words(phase),
+        )
+        for phase in plan.phases
+    ]
+    say_table(rows, right=(0, 1, 2))
+    say(f"{len(plan.phases)} phases, {format_span(plan.total_ms)} at level {plan.level} %")
+
+
+def show_routine(context: "Context", routine: Routine, level: int, *, as_json: bool) -> None:
+    """Print what a routine contains."""
+    settings = context.settings
+    try:
+        tree = resolve(
+            routine, context.library.exercises, level, first_side=settings.first_side, program=settings.program
+        )
+    except Unresolvable as fault:
+        fail(f"{routine.id}: {fault}")
+    plan = lay_out(tree)
+    if as_json:
+        say_json(
+            {
+                "id": routine.id,
+                "name": routine.name,
+                "summary": routine.summary,
+                "tags": list(routine.tags),
+                "source": routine.source,
+                "level": level,
+                "total_ms": plan.total_ms,
+                "sections": [
+                    {"section": section.value, "items": [_item_data(item) for item in items]}
+                    for section, items in tree.sections
+                    if items
+                ],
+            }
+        )
+        return
+    say(f"{printable(routine.name)} · {format_span(plan.total_ms)} at level {level} %")
+    if routine.summary:
+        say(printable(routine.summary, 2_000))
+    for section, items in tree.sections:
+        if items:
+            say("")
+            say(SECTION_WORDS[section])
+            _say_items(items, "  ")
+    if routine.source:
+        say("")
+        say(printable(routine.source, 2_000))
+
+
+def _say_items(items: tuple[ResolvedItem, ...], indent: str) -> None:
+    for item in items:
+        if isinstance(item, ResolvedBlock):
+            say(f"{indent}{item.repeat} times:")
+            _say_items(item.items, indent + "  ")
+        elif isinstance(item, ResolvedRest):
+            say(f"{indent}Rest · {format_span(item.rest_ms)}")
+        else:
+            say(f"{indent}{printable(item.exercise.name)} · {dose_words(item)}")
+
+
+def dose_words(step: ResolvedStep) -> str:
+    """Return a step's dose as one says it, as in ``20 s × 3, each side``."""
+    sets = len(step.reps)
+    same = len(set(step.reps)) == 1
+    reps = str(step.reps[0]) if same else ", ".join(map(str, step.reps))
+    if step.self_paced:
+        dose = f"{reps} reps at your own pace"
+    else:
+        holds = [
+            "until you say done" if held.hold_ms is None else format_span(held.hold_ms) for held in step.positions[0]
+        ]
+        dose = " + ".join(holds) + (f" × {reps}" if step.reps != (1,) * sets else "")
+    if sets > 1:
+        dose += f", {sets} sets"
+    sides = _SIDES_WORDS[step.sides]
+    return f"{dose}, {sides}" if sides else dose
+
+
+def _item_data(item: ResolvedItem) -> dict[str, object]:
+    if isinstance(item, ResolvedRest):
+        return {"rest_ms": item.rest_ms}
+    if isinstance(item, ResolvedBlock):
+        return {"repeat": item.repeat, "items": [_item_data(part) for part in item.items]}
+    return {
+        "exercise": item.exercise.id,
+        "name": item.exercise.name,
+        "kind": item.exercise.kind.value,
+        "posture": list(item.exercise.posture),
+        "targets": list(item.exercise.targets),
+        "sides": item.sides.value,
+        "pace": "self" if item.self_paced else None,
+        "reps": list(item.reps),
+        "positions": [
+            [{"id": held.id, "hold_ms": held.hold_ms, "estimate_ms": held.estimate_ms} for held in positions]
+            for positions in item.positions
+        ],
+        "prepare_ms": item.prepare_ms,
+        "next_rep_ms": item.next_rep_ms,
+        "switch_side_ms": item.switch_side_ms,
+        "rest_ms": item.rest_ms,
+        "breath_ms": {"in": item.breath.in_ms, "out": item.breath.out_ms},
+        "instructions": list(item.exercise.instructions),
+        "cautions": list(item.exercise.cautions),
+    }

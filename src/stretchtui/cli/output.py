@@ -1,0 +1,64 @@
+"""What commands print: data on standard output, the rest on standard error, one clear line for a failure."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+from stretchcore.text import cell_width, printable
+
+DONE, FAILED, USAGE, STOPPED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class Leave(Exception):  # noqa: N818
+    """Ends the program with an exit code, after one line on standard error where there is something to say."""
+
+    def __init__(self, code: int, message: str = "") -> None:
+        self.code = code
+        self.message = message
+        super().__init__(message)
+
+
+def fail(message: object, code: int = FAILED) -> NoReturn:
+    """End the program with one clear line."""
+    raise Leave(code, str(message))
+
+
+def say(text: str) -> None:
+    """Print a line of data."""
+    sys.stdout.write(text + "\n")
+
+
+def note(text: str) -> None:
+    """Print a line that is no data."""
+    sys.stderr.write(f"stretchtui: {one_line(text)}\n")
+    sys.stderr.flush()
+
+
+def one_line(text: str) -> str:
+    """Return a message on one line, without a character that a terminal would obey."""
+    return printable(" ".join(text.split()), 1_000)
+
+
+def say_json(data: object) -> None:
+    """Print one JSON value, indented for people on a terminal and on one line for programs."""
+    indent = 2 if sys.stdout.isatty() else None
+    say(json.dumps(data, ensure_ascii=False, indent=indent))
+
+
+def say_table(rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
+    """Print rows in columns that line up, whatever width their characters have.
+
+    Args:
+        right: The columns that are set flush right.
+    """
+    found = [[printable(cell, 500) for cell in row] for row in rows]
+    if not found:
+        return
+    widths = [max(cell_width(row[column]) for row in found) for column in range(len(found[0]))]
+    for row in found:
+        cells = []
+        for column, cell in enumerate(row):
+            space = " " * (widths[column] - cell_width(cell))
+            cells.append(space + cell if column in right else cell + space)
+        say("  ".join(cells).rstrip())

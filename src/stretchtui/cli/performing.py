@@ -1,0 +1,239 @@
+"""Drives a session whose events are printed as lines."""
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stretchcore.commands import BadCommand, Start, Stop, parse_command
+from stretchcore.data import event_to_data
+from stretchcore.events import Event, SessionOutcome
+from stretchcore.plan import Plan
+from stretchcore.session import IllegalCommand
+from stretchcore.states import State
+from stretchtui.cli.lines import LinePoller, read_in_background
+from stretchtui.cli.output import DONE, INTERRUPTED, STOPPED, fail, note
+from stretchtui.clock import Clock, ManualClock, SystemClock
+from stretchtui.lock import SessionRuns
+from stretchtui.performance import Performance
+from stretchtui.phrases import event_line
+from stretchtui.simulation import EstimateTimer, SpeedClock
+
+if TYPE_CHECKING:
+    from stretchtui.cli.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a session is run.
+
+    Attributes:
+        speed: ``max`` or a factor for a simulated clock; None for the real one.
+        from_index: The phase to begin with.
+    """
+
+    speed: str | None = None
+    from_index: int = 0
+    log: bool = True
+    mute: bool = False
+    json: bool = False
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the clock is a simulated one."""
+        return self.speed is not None
+
+    def clock(self) -> Clock:
+        """Return the clock that this asks for."""
+        if self.speed is None:
+            return SystemClock()
+        return ManualClock() if self.speed == "max" else SpeedClock(float(self.speed))
+
+
+def make_performance(
+    context: "Context", plan: Plan, options: Options, outlet: Callable[[Event], None] | None = None
+) -> Performance:
+    """Put a session together."""
+    clock = options.clock()
+    performance = Performance(
+        plan,
+        clock,
+        context.paths,
+        context.settings,
+        log=options.log,
+        simulated=options.simulated,
+        start=Start(options.from_index),
+        outlets=() if outlet is None else (outlet,),
+    )
+    if options.simulated:
+        performance.player.listen(EstimateTimer(performance.player, clock))
+    return performance
+
+
+class _Printer:
+    """Prints events as they are committed; tells when nobody can read them any more."""
+
+    def __init__(self, plan: Plan, *, as_json: bool) -> None:
+        self._plan = plan
+        self._as_json = as_json
+        self.on_error: Callable[[], None] = lambda: None
+        self.error: OSError | None = None
+
+    def __call__(self, event: Event) -> None:
+        line = json.dumps(event_to_data(event), ensure_ascii=False) if self._as_json else event_line(self._plan, event)
+        try:
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+        except OSError as error:
+            self.error = error
+            self.on_error()
+            raise
+
+
+def perform_lines(context: "Context", plan: Plan, options: Options, *, commands: bool = True) -> int:
+    """Run a session that prints its events; return the exit code.
+
+    Args:
+        commands: Whether lines on standard input are commands; not where the routine itself came from there.
+    """
+    printer = _Printer(plan, as_json=options.json)
+    performance = make_performance(context, plan, options, printer)
+    performance.on_notice = note
+    driver = _Driver(performance, printer)
+    try:
+        if options.speed == "max":
+            driver.as_fast_as_can_be(commands=commands)
+        else:
+            driver.in_real_time(commands=commands)
+    except SessionRuns as fault:
+        fail(fault)
+    finally:
+        performance.finish()
+    return driver.exit_code()
+
+
+class _Driver:
+    """Feeds a performance with the time, with commands from standard input, and with signals."""
+
+    def __init__(self, performance: Performance, printer: _Printer) -> None:
+        self._performance = performance
+        self._player = performance.player
+        self._printer = printer
+        self._asked: int | None = None  # the exit code that a signal asks for
+
+    def exit_code(self) -> int:
+        """Return what the program ends with."""
+        if self._printer.error is not None:
+            raise self._printer.error
+        if self._asked is not None:
+            return self._asked
+        return DONE if self._player.session.outcome is SessionOutcome.COMPLETED else STOPPED
+
+    def _stop(self) -> None:
+        if not self._player.ended:
+            self._player.send(Stop())
+
+    def _obey(self, line: str) -> None:
+        if self._player.ended:
+            return
+        try:
+            self._player.send(parse_command(line))
+        except (BadCommand, IllegalCommand) as error:
+            note(str(error))
+
+    # -- as fast as can be ---------------------------------------------------------------------------------------------
+
+    def as_fast_as_can_be(self, *, commands: bool) -> None:
+        """Run on a clock that jumps from one instant to the next; commands count when they are read."""
+        clock = self._player.clock
+        assert isinstance(clock, ManualClock)
+        previous = {number: signal.signal(number, self._on_signal) for number in _signals()}
+        lines = LinePoller() if commands else None
+        self._performance.begin()
+        try:
+            while not self._player.ended and self._asked is None and self._printer.error is None:
+                paused = self._player.session.state is State.PAUSED
+                line = None if lines is None else lines.next_line(wait=paused)
+                if line is not None:
+                    self._obey(line)
+                elif paused:
+                    break
+                else:
+                    when = clock.next_call_ms()
+                    assert when is not None  # a session that runs has a deadline, and an open phase its estimate
+                    clock.advance(when - clock.now_ms())
+        finally:
+            self._stop()
+            for number, handler in previous.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, number: int, _frame: object) -> None:
+        self._asked = INTERRUPTED if number == signal.SIGINT else STOPPED
+
+    # -- in real time --------------------------------------------------------------------------------------------------
+
+    def in_real_time(self, *, commands: bool) -> None:
+        """Run on the event loop's timers until the session ends."""
+        import asyncio
+
+        asyncio.run(self._in_loop(commands=commands))
+
+    async def _in_loop(self, *, commands: bool) -> None:
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        over = asyncio.Event()
+
+        def end(code: int | None = None) -> None:
+            self._asked = self._asked if code is None else code
+            self._stop()
+            over.set()
+
+        def obey(line: str) -> None:
+            self._obey(line)
+            if self._player.ended:
+                over.set()
+
+        def ended() -> None:
+            """Standard input has ended: no command, except that a simulated session cannot stay paused for ever."""
+            if self._simulated and self._player.session.state is State.PAUSED:
+                end()
+
+        def from_thread(call: Callable[..., None], *arguments: object) -> None:
+            with suppress(RuntimeError):  # the loop is closed: the session has ended meanwhile
+                loop.call_soon_threadsafe(call, *arguments)
+
+        for number in _signals():
+            code = INTERRUPTED if number == signal.SIGINT else STOPPED
+            try:
+                loop.add_signal_handler(number, end, code)
+            except NotImplementedError:  # Windows
+                signal.signal(number, lambda *_, code=code: from_thread(end, code))
+        self._printer.on_error = lambda: from_thread(end)
+        self._player.listen(lambda _events: over.set() if self._player.ended else None)
+        self._performance.begin()
+        if self._player.ended or self._printer.error is not None:
+            end()
+        if commands:
+            if hasattr(signal, "SIGTTIN"):  # reading the terminal from the background must not stop the session
+                signal.signal(signal.SIGTTIN, signal.SIG_IGN)
+            read_in_background(lambda line: from_thread(obey, line), lambda: from_thread(ended))
+        await over.wait()
+
+    @property
+    def _simulated(self) -> bool:
+        return not isinstance(self._player.clock, SystemClock)
+
+
+def _signals() -> tuple[signal.Signals, ...]:
+    """Return the signals that end a session, where this system has them; only the main thread may handle any."""
+    if threading.current_thread() is not threading.main_thread():
+        return ()
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    return tuple(getattr(signal, name) for name in names if hasattr(signal, name))
+
+

@@ -1,0 +1,70 @@
+"""`run`: a session now."""
+
+import sys
+from typing import Annotated, Optional
+
+from typer import Argument, BadParameter, Exit, Option, Typer
+
+from stretchtui.cli.output import USAGE, fail, note
+
+_SIDES = ("left", "right")
+
+
+def _speed(text: Optional[str]) -> Optional[str]:
+    if text is None or text == "max":
+        return text
+    try:
+        if 0.01 <= float(text) <= 1_000:
+            return text
+    except ValueError:
+        pass
+    raise BadParameter("write a number from 0.01 to 1000, or max")
+
+
+def _side(text: Optional[str]) -> Optional[str]:
+    if text is not None and text not in _SIDES:
+        raise BadParameter("write left or right")
+    return text
+
+
+def register(app: Typer) -> None:
+    """Add the command."""
+    app.command()(run)
+
+
+def run(
+    name: Annotated[str, Argument(metavar="NAME", help="A routine: its id, a path to a .toml file, or - for standard input.")],
+    plain: Annotated[bool, Option("--plain", help="A line an event, for pipes and screen readers.")] = False,
+    json: Annotated[bool, Option("--json", help="One JSON object an event, a line each.")] = False,
+    level: Annotated[Optional[int], Option("--level", min=0, max=100, help="Where in each range the session runs.")] = None,
+    side: Annotated[Optional[str], Option("--side", callback=_side, help="Which side goes first: left or right.")] = None,
+    speed: Annotated[
+        Optional[str], Option("--speed", callback=_speed, help="A simulated clock: so many times as fast, or max.")
+    ] = None,
+    from_index: Annotated[int, Option("--from", min=0, help="The index of the phase to begin with.")] = 0,
+    no_log: Annotated[bool, Option("--no-log", help="Keep no log of this session.")] = False,
+    mute: Annotated[bool, Option("--mute", help="No sound, whatever the settings say.")] = False,
+    voice: Annotated[Optional[bool], Option("--voice/--no-voice", help="Speak, or do not.")] = None,
+) -> None:
+    """Start a session now.
+
+    In a terminal it fills the screen. With --plain and --json, lines on standard input are commands: pause, resume,
+    toggle, skip, back, restart, done, pain, extend SECONDS, jump INDEX, stop.
+    """
+    from stretchtui.cli.context import Context
+    from stretchtui.cli.performing import Options, perform_lines
+
+    if plain and json:
+        fail("--plain and --json exclude each other", USAGE)
+    if voice:
+        note("this version has no voice yet; the session runs without")
+    context = Context()
+    plan = context.plan(context.routine(name), level, side)
+    if from_index >= len(plan.phases):
+        fail(f"--from {from_index}: the phases of {plan.id} go from 0 to {len(plan.phases) - 1}", USAGE)
+    options = Options(speed=speed, from_index=from_index, log=not no_log, mute=mute, json=json)
+    if not (plain or json) and sys.stdout.isatty() and sys.stdin.isatty() and speed != "max":
+        from stretchtui.cli.screens import perform_screen
+
+        raise Exit(perform_screen(context, plan, options))
+    raise Exit(perform_lines(context, plan, options, commands=name != "-"))

@@ -1,0 +1,68 @@
+"""Reading files that may be anything, and writing files that are whole or not there."""
+
+import os
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+MAX_FILE_BYTES = 256 * 1024
+"""Largest routine, exercise or settings file."""
+
+
+class FileFault(Exception):
+    """A file that cannot be read or written; the message names it."""
+
+
+def reason(error: OSError) -> str:
+    """Return the system's words for an error, without its number and path."""
+    return (error.strerror or type(error).__name__).lower()
+
+
+def read_bounded(path: Path) -> bytes:
+    """Return the bytes of a regular file, at most one more than the largest that is allowed.
+
+    Raises:
+        FileFault: There is no such file, it is not a regular one, or it cannot be read.
+    """
+    try:
+        # O_NONBLOCK: a named pipe must not make the program wait for a writer.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise FileFault(f"{path} cannot be read: {reason(error) if isinstance(error, OSError) else error}") from None
+    with os.fdopen(descriptor, "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
+            raise FileFault(f"{path} cannot be read: it is {what}")
+        try:
+            return file.read(MAX_FILE_BYTES + 1)
+        except OSError as error:
+            raise FileFault(f"{path} cannot be read: {reason(error)}") from None
+
+
+def read_standard_input() -> bytes:
+    """Return standard input, at most one byte more than the largest file that is allowed."""
+    return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+
+
+def write_atomic(path: Path, data: str | bytes, *, mode: int = 0o644) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    Raises:
+        FileFault: It cannot be written; what was there before is there still.
+    """
+    content = data.encode() if isinstance(data, str) else data
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise FileFault(f"{path} cannot be written: {reason(error)}") from None

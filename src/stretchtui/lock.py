@@ -1,0 +1,103 @@
+"""One session at a time: a running one holds a lock that ends with its process, however that ends."""
+
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from stretchtui.files import reason
+
+
+class SessionRuns(Exception):
+    """Another session runs; `routine` is what it is called."""
+
+    def __init__(self, routine: str) -> None:
+        self.routine = routine
+        super().__init__(f"a session is running already: {routine}; end it first")
+
+
+class LockUnavailable(Exception):
+    """The lock's file cannot be written, so nobody can tell whether another session runs."""
+
+
+class SessionLock:
+    """The lock of a running session; its file says which."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[str] | None = None
+
+    def take(self, routine: str, session: str) -> None:
+        """Take the lock.
+
+        Args:
+            routine: The routine's name, for the message of a second session.
+            session: The session's id.
+
+        Raises:
+            SessionRuns: Another session holds it.
+            LockUnavailable: Its file cannot be written.
+        """
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise LockUnavailable(f"{self._path} cannot be written: {reason(error)}") from None
+        file = os.fdopen(descriptor, "r+", encoding="utf-8")
+        if not _try_lock(file):
+            running = _routine_of(file.read(10_000))
+            file.close()
+            raise SessionRuns(running)
+        with suppress(OSError):  # a full disk: the lock holds all the same, it only cannot say for what
+            file.truncate(0)
+            file.write(json.dumps({"routine": routine, "session": session, "pid": os.getpid()}))
+            file.flush()
+        self._file = file
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._file is None:
+            return
+        with suppress(OSError):  # a full disk: the lock is what counts, and closing gives that back
+            self._file.seek(0)
+            self._file.truncate(0)
+        with suppress(OSError):
+            self._file.close()
+        self._file = None
+
+
+def _routine_of(text: str) -> str:
+    from stretchcore.text import printable
+
+    try:
+        found = json.loads(text)
+        return printable(str(found["routine"]), 100)
+    except (ValueError, KeyError, TypeError):
+        return "its name is not known"
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: IO[str]) -> bool:
+        try:
+            # A byte far past the end, so that others can still read what the file says.
+            file.seek(1 << 20)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            file.seek(0)
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(file: IO[str]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

@@ -1,0 +1,88 @@
+"""Where things are: the settings, the user's routines, the history, the lock of a running session."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "STRETCHTUI_HOME"
+"""Puts everything under one folder, where it is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders of this user; none of them needs to exist."""
+
+    config: Path
+    data: Path
+    state: Path
+
+    @classmethod
+    def find(cls) -> "Paths":
+        """Return the folders that the environment and the system ask for."""
+        home = os.environ.get(HOME_VARIABLE)
+        if home:
+            root = Path(home).expanduser().absolute()
+            return cls(root / "config", root / "data", root / "state")
+        from platformdirs import PlatformDirs
+
+        dirs = PlatformDirs("stretchtui", appauthor=False)
+        return cls(Path(dirs.user_config_dir), Path(dirs.user_data_dir), Path(dirs.user_state_dir))
+
+    @property
+    def settings(self) -> Path:
+        """The settings."""
+        return self.config / "config.toml"
+
+    @property
+    def routines(self) -> Path:
+        """The user's routines."""
+        return self.data / "routines"
+
+    @property
+    def exercises(self) -> Path:
+        """The user's exercises."""
+        return self.routines / "exercises"
+
+    @property
+    def history(self) -> Path:
+        """The log of sessions."""
+        return self.data / "history.db"
+
+    @property
+    def lock(self) -> Path:
+        """What a running session holds, so that there is only one."""
+        return self.state / "session.lock"
+
+    @property
+    def removed(self) -> Path:
+        """Routines that were removed, kept in case that was a mistake."""
+        return self.state / "removed"
+
+    @property
+    def drafts(self) -> Path:
+        """Routines that are being edited."""
+        return self.state / "drafts"
+
+    @property
+    def health_note(self) -> Path:
+        """Stands once the health note has been shown."""
+        return self.state / "health-note-seen"
+
+    def as_rows(self) -> tuple[tuple[str, Path], ...]:
+        """Return what there is, by name, in the order in which one would look."""
+        return (
+            ("settings", self.settings),
+            ("routines", self.routines),
+            ("exercises", self.exercises),
+            ("history", self.history),
+            ("lock", self.lock),
+            ("drafts", self.drafts),
+            ("removed", self.removed),
+        )
+
+
+def builtin_routines() -> Path:
+    """Return the folder of the routines that come with the program: in the package, or in the checkout beside it."""
+    package = Path(__file__).resolve().parent
+    shipped = package / "routines"
+    return shipped if shipped.is_dir() else package.parents[1] / "routines"

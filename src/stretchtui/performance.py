@@ -1,0 +1,90 @@
+"""A session with everything around it: the player, the log, the lock that keeps it the only one."""
+
+import uuid
+from collections.abc import Callable, Iterable
+
+from stretchcore.commands import Start
+from stretchcore.plan import Plan
+from stretchcore.session import Session
+from stretchtui.clock import Clock
+from stretchtui.lock import LockUnavailable, SessionLock
+from stretchtui.paths import Paths
+from stretchtui.player import Listener, Player
+from stretchtui.recorder import Outlet, Recorder
+from stretchtui.settings import Settings
+
+
+class Performance:
+    """One session on its way: begin it, drive it by `player`, finish it."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        clock: Clock,
+        paths: Paths,
+        settings: Settings,
+        *,
+        log: bool = True,
+        simulated: bool = False,
+        start: Start = Start(),  # noqa: B008  # a frozen value
+        outlets: Iterable[Outlet] = (),
+    ) -> None:
+        """Make a performance; nothing happens before `begin`.
+
+        Args:
+            start: How to begin; another phase than the first, say.
+            log: Whether the session is written into the history.
+            simulated: Whether the clock is a simulated one: no lock, no gaps, not counted in statistics.
+            outlets: Called from another thread with each event, after it has been committed to the history.
+        """
+        self.plan = plan
+        self.session_id = str(uuid.uuid4())
+        self.notices: list[str] = []
+        self.on_notice: Callable[[str], None] | None = None
+        self._simulated = simulated
+        self._start = start
+        self._lock = SessionLock(paths.lock)
+        session = Session(plan, session_id=self.session_id, lead_in_ms=settings.lead_in_ms)
+        self.player = Player(session, clock, watch_gaps=not simulated, on_fault=self._on_fault)
+        self.recorder = Recorder(
+            paths.history if log else None,
+            plan,
+            self.session_id,
+            self.player.dump,
+            simulated=simulated,
+            outlets=outlets,
+            notice=self.notify,
+        )
+        self.player.listen(self.recorder)
+
+    def notify(self, text: str) -> None:
+        """Tell once of something that was switched off; may be called from any thread."""
+        if text not in self.notices:
+            self.notices.append(text)
+            if self.on_notice is not None:
+                self.on_notice(text)
+
+    def begin(self) -> None:
+        """Take the lock, open the log, start the session.
+
+        Raises:
+            SessionRuns: Another session runs; it is not touched.
+        """
+        if not self._simulated:
+            try:
+                self._lock.take(self.plan.name, self.session_id)
+            except LockUnavailable as fault:
+                self.notify(f"a second session would not be noticed: {fault}")
+        self.recorder.start()
+        self.player.start(self._start)
+
+    def finish(self) -> None:
+        """Make no call any more, write what is to be written, give the lock back; may be called again."""
+        self.player.close()
+        if not self.recorder.close():
+            self.notify("the history does not answer; the end of this session may be missing in it")
+        self._lock.release()
+
+    def _on_fault(self, listener: Listener, error: Exception) -> None:
+        name = getattr(listener, "__qualname__", type(listener).__name__)
+        self.notify(f"{name} failed and was switched off: {type(error).__name__}: {error}")

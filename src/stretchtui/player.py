@@ -1,0 +1,155 @@
+"""Plays a session: arms one timer for its deadline, advances it, and hands every event on.
+
+The player knows no screen and no file. Whoever wants to hear of events listens; a listener that fails is switched off
+and reported once, and the timer goes on.
+
+It also beats once a second. The engine knows no gaps: when the machine has slept, or the process was stopped, the
+player sees that the last beat is long ago and sends a pause dated to it, so that the time that was lost counts for
+nothing. A wall clock that is moved is no gap, since nothing here reads one.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from stretchcore.commands import Command, Pause, Start
+from stretchcore.events import Event
+from stretchcore.plan import Plan
+from stretchcore.session import Session
+from stretchcore.states import State
+from stretchcore.view import View
+from stretchtui.clock import Clock, Timer
+
+BEAT_MS = 1_000
+"""How often the player looks whether time was lost, in milliseconds."""
+
+GAP_MS = 2_000
+"""More than so many milliseconds without a beat are a gap."""
+
+Listener: TypeAlias = Callable[[tuple[Event, ...]], None]
+Fault: TypeAlias = Callable[[Listener, Exception], None]
+
+_RUNS = (State.RUNNING, State.LEAD_IN)
+
+
+def _ignore(_listener: Listener, _error: Exception) -> None:
+    """Stand in where nobody wants to know of a failing listener."""
+
+
+class Player:
+    """Plays one session on one clock."""
+
+    def __init__(
+        self,
+        session: Session,
+        clock: Clock,
+        listeners: Iterable[Listener] = (),
+        *,
+        watch_gaps: bool = True,
+        on_fault: Fault = _ignore,
+    ) -> None:
+        """Make a player; nothing happens before `start`.
+
+        Args:
+            watch_gaps: Whether lost time pauses the session; a simulated clock has none.
+            on_fault: Hears of a listener that failed and was switched off.
+        """
+        self.session = session
+        self.clock = clock
+        self._listeners = list(listeners)
+        self._watch_gaps = watch_gaps
+        self._on_fault = on_fault
+        self._timer: Timer | None = None
+        self._alive_ms = clock.now_ms()
+        self._suspended_ms = clock.suspended_ms()
+
+    @property
+    def plan(self) -> Plan:
+        """What is played."""
+        return self.session.plan
+
+    @property
+    def ended(self) -> bool:
+        """Whether the session is over."""
+        return self.session.state is State.ENDED
+
+    def listen(self, listener: Listener) -> None:
+        """Call a function with all events from now on, in the order in which they happen."""
+        self._listeners.append(listener)
+
+    def start(self, command: Start = Start()) -> None:  # noqa: B008  # a frozen value
+        """Start the session where it is ready; one that was restored stays paused until it is told to resume."""
+        self._alive_ms = self.clock.now_ms()
+        self._suspended_ms = self.clock.suspended_ms()
+        if self.session.state is State.READY:
+            self._tell(self.session.send(command, self._alive_ms))
+        else:
+            self._tell(self.session.advance(self._alive_ms))
+        self._arm()
+
+    def send(self, command: Command) -> tuple[Event, ...]:
+        """Carry a command out now.
+
+        Raises:
+            IllegalCommand: The command is not possible now; events that were due before it are told all the same.
+        """
+        now = self._wake()
+        try:
+            events = self.session.send(command, now)
+        finally:
+            self._arm()
+        self._tell(events)
+        self._arm()
+        return events
+
+    def view(self) -> View:
+        """Return what a screen shows now."""
+        return self.session.view(self.clock.now_ms())
+
+    def dump(self) -> dict[str, object]:
+        """Return what is needed to go on another day."""
+        return self.session.dump(self.clock.now_ms())
+
+    def close(self) -> None:
+        """Make no call any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _wake(self) -> int:
+        """Note that the process is alive, after a look whether time was lost; return the time."""
+        now = self.clock.now_ms()
+        suspended_ms = self.clock.suspended_ms()
+        lost_ms = max(now - self._alive_ms, suspended_ms - self._suspended_ms)
+        if self._watch_gaps and lost_ms > GAP_MS and self.session.state in _RUNS:
+            self._tell(self.session.send(Pause(reason="gap"), self._alive_ms))
+        self._alive_ms = now
+        self._suspended_ms = suspended_ms
+        return now
+
+    def _beat(self) -> None:
+        self._timer = None
+        self._tell(self.session.advance(self._wake()))
+        self._arm()
+
+    def _arm(self) -> None:
+        """Arm the one timer: for the deadline, or the next beat where that comes first."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self.session.state not in _RUNS:
+            return
+        deadline = self.session.deadline
+        beat = self._alive_ms + BEAT_MS if self._watch_gaps else None
+        when = min((instant for instant in (deadline, beat) if instant is not None), default=None)
+        if when is not None:
+            self._timer = self.clock.call_at(when, self._beat)
+
+    def _tell(self, events: tuple[Event, ...]) -> None:
+        if not events:
+            return
+        for listener in tuple(self._listeners):
+            try:
+                listener(events)
+            except Exception as error:  # noqa: BLE001  # whatever a listener does, the timer goes on
+                self._listeners.remove(listener)
+                self._on_fault(listener, error)

@@ -1,0 +1,182 @@
+"""Writes a session into the history as it happens, off the clock's thread, and then tells whoever waits for that.
+
+Events are put into a queue and handled in their order by one worker with its own connection: first the row is
+committed, then the event is handed to the outlets, so that what an outlet has said is kept. A history that fails is
+reported once and switched off; the outlets, and the session, go on.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, TypeAlias
+
+from stretchcore.data import phase_to_data, plan_to_data
+from stretchcore.events import Event, Paused, PhaseEnded, SessionEnded, SessionOutcome, SessionStarted
+from stretchcore.plan import Plan
+from stretchcore.words import ExerciseKind
+
+if TYPE_CHECKING:
+    from stretchtui.history import History
+
+Outlet: TypeAlias = Callable[[Event], None]
+Notice: TypeAlias = Callable[[str], None]
+
+CLOSE_S = 5.0
+"""How long the end of a session waits for what is still to be written, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Events that happened together, and the session's dump after them."""
+
+    events: tuple[Event, ...]
+    dump: dict[str, object]
+    at: datetime
+
+
+class Recorder:
+    """Records one session."""
+
+    def __init__(
+        self,
+        path: Path | None,
+        plan: Plan,
+        session_id: str,
+        dump: Callable[[], dict[str, object]],
+        *,
+        simulated: bool = False,
+        outlets: Iterable[Outlet] = (),
+        notice: Notice,
+    ) -> None:
+        """Make a recorder; its worker begins with `start`.
+
+        Args:
+            path: The history's file; None keeps no log, and only feeds the outlets.
+            dump: Returns the session's dump as it stands.
+            simulated: Whether the session ran on a simulated clock, so that statistics leave it out.
+            outlets: Called in the worker's thread with each event, after it has been committed.
+            notice: Called in the worker's thread when the history, or an outlet, was switched off.
+        """
+        self._path = path
+        self._plan = plan
+        self._session_id = session_id
+        self._dump = dump
+        self._simulated = simulated
+        self._outlets = list(outlets)
+        self._notice = notice
+        self._queue: SimpleQueue[_Batch | None] = SimpleQueue()
+        self._worker = threading.Thread(target=self._work, name="recorder", daemon=True)
+        self._history: History | None = None
+        self.outlet_error: Exception | None = None  # the first outlet that failed: a broken pipe ends a program
+
+    def start(self) -> None:
+        """Start the worker."""
+        self._worker.start()
+
+    def __call__(self, events: tuple[Event, ...]) -> None:
+        """Take events; returns at once."""
+        self._queue.put(_Batch(events, self._dump(), datetime.now().astimezone()))
+
+    def close(self) -> bool:
+        """Wait until everything is written; return whether it is."""
+        self._queue.put(None)
+        if self._worker.is_alive():
+            self._worker.join(CLOSE_S)
+        return not self._worker.is_alive()
+
+    # -- in the worker -------------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        if self._path is not None:
+            self._guard(self._open)
+        going_on = True
+        while going_on:
+            batches = [self._queue.get()]
+            try:
+                while True:  # what has gathered meanwhile is committed together
+                    batches.append(self._queue.get_nowait())
+            except Empty:
+                pass
+            going_on = batches[-1] is not None
+            done = [batch for batch in batches if batch is not None]
+            self._guard(partial(self._write, done))
+            for batch in done:
+                for event in batch.events:
+                    self._hand_out(event)
+        if self._history is not None:
+            self._guard(self._history.close)
+
+    def _guard(self, act: Callable[[], object]) -> None:
+        """Do something with the history; switch it off where that fails."""
+        from stretchtui.history import HistoryError
+
+        try:
+            act()
+        except HistoryError as error:
+            self._history = None
+            self._notice(f"this session is not logged any more: {error}")
+
+    def _open(self) -> None:
+        from stretchtui.history import open_history
+
+        assert self._path is not None
+        self._history = open_history(self._path, write=True)
+        if self._history.notice:
+            self._notice(self._history.notice)
+
+    def _write(self, batches: list[_Batch]) -> None:
+        history = self._history
+        if history is None or not batches:
+            return
+        alone = len(batches) == 1 and len(batches[0].events) == 1
+        with nullcontext() if alone else history.transaction():
+            for batch in batches:
+                for event in batch.events:
+                    self._record(history, event, batch)
+
+    def _record(self, history: "History", event: Event, batch: _Batch) -> None:
+        match event:
+            case SessionStarted():
+                history.begin(
+                    id=self._session_id,
+                    routine=self._plan.id,
+                    name=self._plan.name,
+                    level=self._plan.level,
+                    planned_ms=self._plan.total_ms,
+                    plan=plan_to_data(self._plan, steps=True),
+                    simulated=self._simulated,
+                    started_at=batch.at,
+                    dump=batch.dump,
+                )
+            case PhaseEnded():
+                phase = self._plan.phases[event.index]
+                step = self._plan.step_of(phase)
+                history.phase_ended(
+                    self._session_id,
+                    phase_to_data(phase),
+                    run=event.run,
+                    at_ms=event.started_ms,
+                    actual_ms=event.actual_ms,
+                    outcome=event.outcome.value,
+                    static=step is not None and step.exercise.kind is ExerciseKind.STATIC,
+                    secondary=() if step is None else step.exercise.secondary,
+                    dump=batch.dump,
+                )
+            case Paused():
+                history.store_dump(self._session_id, batch.dump)
+            case SessionEnded():
+                kept = None if event.outcome is SessionOutcome.COMPLETED else batch.dump
+                history.end(self._session_id, event.outcome.value, batch.at, kept)
+
+    def _hand_out(self, event: Event) -> None:
+        for outlet in tuple(self._outlets):
+            try:
+                outlet(event)
+            except Exception as error:  # noqa: BLE001  # whatever an outlet does, the log goes on
+                self._outlets.remove(outlet)
+                self.outlet_error = self.outlet_error or error
