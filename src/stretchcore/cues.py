@@ -43,9 +43,16 @@ class CueRule:
 
 @dataclass(frozen=True, slots=True)
 class CuePolicy:
-    """Which cues there are, and at which offsets. Where two fall on one instant, the earlier rule speaks first."""
+    """Which cues there are, and at which offsets. Where two fall on one instant, the earlier rule speaks first.
+
+    Attributes:
+        rules: The cues that a phase times.
+        untimed: Those of `switch` and `finish` that are said: they come with the change of side and the plan's end.
+            `ease_off` always is.
+    """
 
     rules: tuple[CueRule, ...]
+    untimed: frozenset[CueKind] = frozenset((CueKind.SWITCH, CueKind.FINISH))
 
 
 DEFAULT_CUES = CuePolicy(
@@ -60,10 +67,7 @@ DEFAULT_CUES = CuePolicy(
         CueRule(CueKind.END, _WORK, Anchor.END),
     )
 )
-"""Start, end and the last three seconds of all work, halfway from ten seconds on, and what comes next in the gaps.
-
-`switch` and `finish` are not timed by a phase: they come with the change of side and the end of the plan.
-"""
+"""Start, end and the last three seconds of all work, halfway from ten seconds on, and what comes next in the gaps."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,6 +100,25 @@ def cue_instants(policy: CuePolicy, phase: Phase, length_ms: int | None) -> tupl
             found.append(CueInstant(offset_ms, order, rule.kind, rule.value))
     found.sort()
     return tuple(found)
+
+
+def cues_ahead(
+    cues: tuple[CueInstant, ...], elapsed_ms: int, said: tuple[CueInstant, ...], *, halfway: bool
+) -> tuple[CueInstant, ...]:
+    """Return those cues of a phase that are still to come where its clock stands.
+
+    Args:
+        elapsed_ms: Where the clock stands; what lies before is over, said or not.
+        said: What has been said at this very instant.
+        halfway: Whether halfway has been said in this phase; it is not said again.
+    """
+    over = {(cue.kind, cue.value) for cue in said}
+    return tuple(
+        cue
+        for cue in cues
+        if (cue.offset_ms > elapsed_ms or (cue.offset_ms == elapsed_ms and (cue.kind, cue.value) not in over))
+        and not (halfway and cue.kind is CueKind.HALFWAY)
+    )
 
 
 def switches_side(phase: Phase, previous: Phase | None) -> bool:

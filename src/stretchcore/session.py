@@ -4,9 +4,10 @@ The session never reads a clock. Time comes in as whole milliseconds of any mono
 is something to say next, `advance` says everything that is due by then, each event with the instant that it belongs to.
 
 How it keeps time. `_zero` is the instant at which the running phase's clock stood at 0: its cues and its end are
-`_zero` plus their offset, and the next phase's `_zero` *is* that end, whenever the caller comes round to ask. So nothing
-adds up, however late or often `advance` is called. A pause remembers how far the phase's clock has come (`_elapsed`),
-and going on sets `_zero` back by as much. `_due` is the next instant of anything; `advance` before it is two comparisons.
+`_zero` plus their offset, and the next phase's `_zero` *is* that end, whenever the caller comes round to ask. So
+nothing adds up, however late or often `advance` is called. A pause remembers how far the phase's clock has come
+(`_elapsed`), and going on sets `_zero` back by as much. `_due` is the next instant of anything; `advance` before it is
+two comparisons.
 """
 
 from collections.abc import Mapping
@@ -183,7 +184,7 @@ class Session:
         total_ms, left_ms = self.plan.total_ms, 0
         done_ms = total_ms
         if self._outcome is not SessionOutcome.COMPLETED:
-            # Of the whole, a phase counts for what was planned: its bar stands still in an extension, and never runs back.
+            # Of the whole, a phase counts for what was planned: extending it never makes the bar of the whole run back.
             done_ms = phase.start_ms + min(elapsed, phase.estimate_ms)
             left_ms = total_ms - phase.start_ms - phase.estimate_ms
             left_ms += max(0, phase.estimate_ms - elapsed) if length is None else length - elapsed
