@@ -1,0 +1,203 @@
+"""The history as commands and screens use it: what was done, newest first, and what one says of it afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from stretchtui.history import checks
+from stretchtui.history.database import open_database
+from stretchtui.history.errors import HistoryCorrupt, HistoryRefused
+from stretchtui.history.recording import SELECT_SESSIONS, Recording, session_of
+from stretchtui.history.rows import UNSET, PhaseRow, SessionRow, Unset
+from stretchtui.history.store import SqlValue
+from stretchtui.history.times import later_text
+from stretchtui.history.totals import Totals
+
+_PART_OF_ID = re.compile(r"[0-9a-f][0-9a-f-]{0,35}")
+_NAMED_AT_MOST = 4
+
+
+class History(Recording, Totals):
+    """The log of sessions, open.
+
+    It belongs to the thread that opened it and is a context manager. `notice` says what the user should know of how it
+    was opened.
+    """
+
+    def sessions(
+        self,
+        *,
+        since: date | None = None,
+        routine: str | None = None,
+        limit: int | None = None,
+        include_deleted: bool = False,
+        include_simulated: bool = True,
+    ) -> list[SessionRow]:
+        """List sessions, newest first.
+
+        Args:
+            since: the first local day.
+            routine: the id of one routine.
+            limit: how many at most.
+            include_deleted: with those that were removed.
+            include_simulated: with those on a simulated clock.
+        """
+        where, values = ["1"], list[SqlValue]()
+        if since is not None:
+            where.append("day >= ?")
+            values.append(since.isoformat())
+        if routine is not None:
+            where.append("routine = ?")
+            values.append(routine)
+        if not include_deleted:
+            where.append("deleted_at IS NULL")
+        if not include_simulated:
+            where.append("simulated = 0")
+        return self._list(" AND ".join(where), values, limit)
+
+    def unfinished(self, *, routine: str | None = None, limit: int | None = None) -> list[SessionRow]:
+        """List the sessions that can be gone on with, newest first: stopped or cut off, with a dump.
+
+        A session that is running now is among them; simulated and removed ones are not.
+        """
+        where = "counted = 1 AND dump IS NOT NULL AND (outcome IS NULL OR outcome = 'stopped')"
+        values: list[SqlValue] = []
+        if routine is not None:
+            where += " AND routine = ?"
+            values.append(routine)
+        return self._list(where, values, limit)
+
+    def session(self, ref: str, *, include_deleted: bool = False) -> SessionRow:
+        """Find one session.
+
+        Args:
+            ref: its id, or the beginning of it that no other session shares.
+            include_deleted: look among the removed ones too.
+
+        Raises:
+            HistoryRefused: no session, or several.
+        """
+        self._settle()
+        text = ref.strip().lower()
+        if not _PART_OF_ID.fullmatch(text):
+            raise HistoryRefused(f"{ref[:40]!a} is no session's id", self.path)
+        # 'g' comes after every character of an id, so the range is all ids that begin so.
+        where = "id >= ? AND id < ?" + ("" if include_deleted else " AND deleted_at IS NULL")
+        found = self._list(where, [text, text + "g"], _NAMED_AT_MOST)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise HistoryRefused(f"no session's id begins with {text}", self.path)
+        named = ", ".join(row.id for row in found[: _NAMED_AT_MOST - 1])
+        more = ", …" if len(found) == _NAMED_AT_MOST else ""
+        raise HistoryRefused(f"several sessions' ids begin with {text}: {named}{more}", self.path)
+
+    def phases(self, session_id: str) -> list[PhaseRow]:
+        """List a session's phases in the order in which they were started."""
+        return self._phase_rows(session_id)
+
+    def plan(self, session_id: str) -> dict[str, object] | None:
+        """Read the snapshot of a session's plan; None if it has none."""
+        return self._snapshot("plan", session_id, "SELECT plan FROM sessions WHERE id = ?")
+
+    def dump(self, session_id: str) -> dict[str, object] | None:
+        """Read a session's last dump; None if it has none."""
+        return self._snapshot("dump", session_id, "SELECT dump FROM sessions WHERE id = ?")
+
+    def rate(
+        self,
+        ref: str,
+        *,
+        before: int | Unset | None = UNSET,
+        after: int | Unset | None = UNSET,
+        note: str | Unset | None = UNSET,
+    ) -> SessionRow:
+        """Write what was felt before and after a session.
+
+        Args:
+            ref: the session's id or a beginning of it.
+            before: pain before, 0 to 10; None takes it away.
+            after: pain after, likewise.
+            note: one line of text; None or an empty one takes it away.
+
+        Raises:
+            HistoryRefused: no such session, a pain out of bounds, a note too long or with refused characters.
+        """
+        changes: dict[str, str | int | None] = {}
+        if not isinstance(before, Unset):
+            changes["pain_before"] = self._checked(lambda: checks.pain_value(before, "pain before"))
+        if not isinstance(after, Unset):
+            changes["pain_after"] = self._checked(lambda: checks.pain_value(after, "pain after"))
+        if not isinstance(note, Unset):
+            changes["note"] = self._checked(lambda: checks.note_value(note)) or None
+        with self._transaction():
+            session = self.session(ref)
+            return self._update(session, **changes) if changes else session
+
+    def remove(self, ref: str) -> SessionRow:
+        """Mark a session as removed: it leaves the log and the statistics, and can be restored."""
+        with self._transaction():
+            session = self.session(ref)
+            self._uncount(session)
+            now = later_text(session.updated_at, self._now())
+            return self._write(session, updated_at=now, deleted_at=now)
+
+    def restore(self, ref: str) -> SessionRow:
+        """Bring a removed session back; one that is not removed stays as it is."""
+        with self._transaction():
+            session = self.session(ref, include_deleted=True)
+            if session.deleted_at is None:
+                return session
+            restored = self._write(session, deleted_at=None)
+            self._count(restored)
+            return restored
+
+    def _list(self, where: str, values: list[SqlValue], limit: int | None) -> list[SessionRow]:
+        self._settle()
+        order = "ORDER BY started_ms DESC, id DESC"
+        most = -1 if limit is None else max(0, limit)
+        found = self._rows(f"{SELECT_SESSIONS} WHERE {where} {order} LIMIT ?", [*values, most])
+        return [session_of(columns) for columns in found]
+
+    def _snapshot(self, what: str, session_id: str, sql: str) -> dict[str, object] | None:
+        self._settle()
+        self._session(session_id)
+        text = self._row(sql, (session_id,))[0]
+        if text is None:
+            return None
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise HistoryCorrupt(f"the history is damaged (the {what} of {session_id}: {error})", self.path) from error
+        if not isinstance(data, dict):
+            raise HistoryCorrupt(f"the history is damaged (the {what} of {session_id} is no object)", self.path)
+        return data
+
+
+def local_now() -> datetime:
+    """Read the wall clock as local time with its offset."""
+    return datetime.now().astimezone()
+
+
+def open_history(path: str | os.PathLike[str], *, write: bool, now: Callable[[], datetime] = local_now) -> History:
+    """Open the history.
+
+    Args:
+        path: the database's file. For writing, it and its folder are created for the user alone where they are missing,
+            and a file that is damaged or no history is renamed to `NAME.unreadable-YYYYMMDD-HHMMSS` and a new one
+            begun; `notice` then says so. For reading, a missing file is an empty history and nothing is created.
+        write: whether anything will be written.
+        now: the wall clock, an aware local time.
+
+    Raises:
+        HistoryNewer: a newer version wrote it; it is not touched.
+        HistoryCorrupt: for reading only: damaged, or no history.
+        HistoryUnavailable: read-only, full, locked, not permitted, or not a file.
+    """
+    place = Path(path)
+    return History(place, open_database(place, write=write, now=now), writable=write, now=now)

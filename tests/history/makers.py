@@ -1,0 +1,78 @@
+"""A wall clock that a test sets, and sessions to record."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from stretchtui.history import History
+
+START = datetime.fromisoformat("2025-03-28T07:00:00.250+01:00")
+
+
+class Clock:
+    """A wall clock that moves a second each time it is read, and can be set to any time."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def uuid(number: int) -> str:
+    return str(UUID(int=(number << 96) + 1))
+
+
+def phase(index: int = 0, **changes: object) -> dict[str, object]:
+    """Make the plain data of a phase."""
+    return {
+        "index": index,
+        "start_ms": index * 20_000,
+        "kind": "hold",
+        "exercise": "knee-to-chest",
+        "name": "Knee to chest",
+        "position": "hold",
+        "side": "left",
+        "set": 1,
+        "sets": 1,
+        "rep": 1,
+        "reps": 3,
+        "planned_ms": 20_000,
+        "estimate_ms": None,
+        "targets": ["lower back", "glutes"],
+        **changes,
+    }
+
+
+def begin(history: History, number: int, **changes: Any) -> str:
+    """Begin the session of a number and give its id."""
+    values: dict[str, Any] = {
+        "id": uuid(number),
+        "routine": "lower-back-relief",
+        "name": "Lower-back relief",
+        "level": 20,
+        "planned_ms": 240_000,
+        "plan": {"id": "lower-back-relief", "phases": [phase()]},
+        **changes,
+    }
+    history.begin(**values)
+    return uuid(number)
+
+
+def hold(history: History, session: str, run: int = 0, actual_ms: int = 20_000, **changes: Any) -> None:
+    """End a phase of a session; `static`, `secondary`, `outcome`, `dump` go to the call, all else is the phase's."""
+    call: dict[str, Any] = {"outcome": "done", "static": True, "secondary": ["hamstrings"], "dump": None}
+    call |= {key: changes.pop(key) for key in tuple(call) if key in changes}
+    history.phase_ended(session, phase(run, **changes), run=run, at_ms=run * 20_000, actual_ms=actual_ms, **call)
+
+
+def whole(history: History, number: int, *, phases: int = 2, **changes: Any) -> str:
+    """Record a completed session."""
+    session = begin(history, number, **changes)
+    for run in range(phases):
+        hold(history, session, run)
+    history.end(session, "completed")
+    return session
