@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -31,10 +32,8 @@ def _run(arguments: list[str]) -> int:
 
 def _broken_pipe() -> int:
     """Point standard output at nothing, so that the interpreter's own last flush says nothing either."""
-    try:
+    with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass
     return 1
 
 
@@ -43,21 +42,20 @@ def _dispatch(arguments: list[str]) -> int:
 
     The app's own way does not import the command line: that alone would make the first frame a fifth later.
     """
-    if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
-        from stretchtui.cli.context import Context
-        from stretchtui.cli.screens import open_home
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        match arguments:
+            case []:
+                from stretchtui.cli.screens import open_home
 
-        return open_home(Context())
-    if len(arguments) == 2 and arguments[0] == "run" and not arguments[1].startswith("-"):
-        if sys.stdin.isatty() and sys.stdout.isatty():
-            from stretchtui.cli.context import Context
-            from stretchtui.cli.screens import open_session
+                return open_home()
+            case ["run", name] if not name.startswith("-"):
+                from stretchtui.cli.screens import open_session
 
-            return open_session(Context(), arguments[1])
+                return open_session(name)
     from stretchtui.cli import app
 
     try:
-        return app(arguments, prog_name="stretchtui", standalone_mode=False) or 0
+        return int(app(arguments, prog_name="stretchtui", standalone_mode=False) or 0)
     except Exception as error:
         # Typer's own errors (usage, an answer of no) know how to show themselves and with what to end.
         if not hasattr(error, "exit_code"):

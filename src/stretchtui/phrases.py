@@ -51,7 +51,7 @@ _OUTCOME_WORDS = {
 
 
 def count_words(phase: Phase) -> str:
-    """Return where a phase stands in its exercise, as in ``rep 2 of 3, set 1 of 2``; nothing where there is one of each."""
+    """Return where a phase stands in its exercise, as in ``rep 2 of 3, set 1 of 2``; nothing where all is one."""
     words = []
     if phase.rep is not None and (phase.reps or 0) > 1:
         words.append(f"rep {phase.rep} of {phase.reps}")
@@ -106,7 +106,11 @@ def event_words(plan: Plan, event: Event) -> str:
         case PhaseEnded(outcome=outcome, actual_ms=actual_ms):
             return f"{_OUTCOME_WORDS[outcome]} after {format_span(actual_ms)}"
         case Paused(reason=reason):
-            return "paused, since time was lost: the machine slept or the program was stopped" if reason == "gap" else "paused"
+            return (
+                "paused, since time was lost: the machine slept or the program was stopped"
+                if reason == "gap"
+                else "paused"
+            )
         case LeadInStarted(length_ms=length_ms):
             return f"going on in {ceil_seconds(length_ms)} s"
         case Resumed():

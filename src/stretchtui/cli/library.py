@@ -1,6 +1,6 @@
 """`list`, `exercises`, `show`, `check`: what there is to do, and whether a file is right."""
 
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Exit, Option, Typer
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from stretchtui.cli.context import Context
 
 _Json = Annotated[bool, Option("--json", help="As JSON.")]
-_Level = Annotated[Optional[int], Option("--level", min=0, max=100, help="Where in each range: 0 is the low end.")]
+_Level = Annotated[int | None, Option("--level", min=0, max=100, help="Where in each range: 0 is the low end.")]
 
 
-def _muscle(text: Optional[str]) -> Optional[str]:
+def _muscle(text: str | None) -> str | None:
     from stretchcore.text import nearest
     from stretchcore.words import MUSCLES
 
@@ -24,7 +24,8 @@ def _muscle(text: Optional[str]) -> Optional[str]:
     raise BadParameter(f"did you mean {hint}?" if hint else f"the muscles are {', '.join(MUSCLES)}")
 
 
-_Target = Annotated[Optional[str], Option("--target", callback=_muscle, help="Only what is for this muscle.")]
+_NAME_HELP = "Its id, a path to a .toml file, or - for standard input."
+_Target = Annotated[str | None, Option("--target", callback=_muscle, help="Only what is for this muscle.")]
 
 
 def register(app: Typer) -> None:
@@ -36,9 +37,9 @@ def register(app: Typer) -> None:
 
 
 def list_routines(
-    tag: Annotated[Optional[str], Option("--tag", help="Only routines with this tag.")] = None,
+    tag: Annotated[str | None, Option("--tag", help="Only routines with this tag.")] = None,
     target: _Target = None,
-    max_minutes: Annotated[Optional[float], Option("--max-minutes", min=0, help="Only routines that are no longer.")] = None,
+    max_minutes: Annotated[float | None, Option("--max-minutes", min=0, help="Only what is no longer.")] = None,
     json: _Json = False,
 ) -> None:
     """List the routines."""
@@ -66,7 +67,7 @@ def list_routines(
 
 
 def list_exercises(
-    tag: Annotated[Optional[str], Option("--tag", help="Only exercises of this posture or kind.")] = None,
+    tag: Annotated[str | None, Option("--tag", help="Only exercises of this posture or kind.")] = None,
     target: _Target = None,
     json: _Json = False,
 ) -> None:
@@ -95,7 +96,7 @@ def list_exercises(
 
 
 def show(
-    name: Annotated[str, Argument(metavar="NAME", help="A routine or an exercise: its id, a path, or - for standard input.")],
+    name: Annotated[str, Argument(metavar="NAME", help=f"A routine or an exercise. {_NAME_HELP}")],
     plan: Annotated[bool, Option("--plan", help="Lay out every phase with its start time.")] = False,
     level: _Level = None,
     json: _Json = False,
@@ -120,7 +121,7 @@ def show(
 
 
 def check(
-    files: Annotated[list[str], Argument(metavar="FILE...", help="Routines or exercises: paths, ids, or - for standard input.")],
+    files: Annotated[list[str], Argument(metavar="FILE...", help=f"Routines or exercises. {_NAME_HELP}")],
     json: _Json = False,
 ) -> None:
     """Say what is wrong with files, and what could be better. Exits 1 where anything is wrong; advice never fails."""

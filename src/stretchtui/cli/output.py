@@ -10,7 +10,7 @@ from stretchcore.text import cell_width, printable
 DONE, FAILED, USAGE, STOPPED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-class Leave(Exception):  # noqa: N818
+class Leave(Exception):
     """Ends the program with an exit code, after one line on standard error where there is something to say."""
 
     def __init__(self, code: int, message: str = "") -> None:

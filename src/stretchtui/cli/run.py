@@ -1,7 +1,7 @@
 """`run`: a session now."""
 
 import sys
-from typing import Annotated, Optional
+from typing import Annotated
 
 from typer import Argument, BadParameter, Exit, Option, Typer
 
@@ -10,7 +10,7 @@ from stretchtui.cli.output import USAGE, fail, note
 _SIDES = ("left", "right")
 
 
-def _speed(text: Optional[str]) -> Optional[str]:
+def _speed(text: str | None) -> str | None:
     if text is None or text == "max":
         return text
     try:
@@ -21,7 +21,7 @@ def _speed(text: Optional[str]) -> Optional[str]:
     raise BadParameter("write a number from 0.01 to 1000, or max")
 
 
-def _side(text: Optional[str]) -> Optional[str]:
+def _side(text: str | None) -> str | None:
     if text is not None and text not in _SIDES:
         raise BadParameter("write left or right")
     return text
@@ -33,18 +33,20 @@ def register(app: Typer) -> None:
 
 
 def run(
-    name: Annotated[str, Argument(metavar="NAME", help="A routine: its id, a path to a .toml file, or - for standard input.")],
+    name: Annotated[str, Argument(metavar="NAME", help="Its id, a path to a .toml file, or - for standard input.")],
     plain: Annotated[bool, Option("--plain", help="A line an event, for pipes and screen readers.")] = False,
     json: Annotated[bool, Option("--json", help="One JSON object an event, a line each.")] = False,
-    level: Annotated[Optional[int], Option("--level", min=0, max=100, help="Where in each range the session runs.")] = None,
-    side: Annotated[Optional[str], Option("--side", callback=_side, help="Which side goes first: left or right.")] = None,
+    level: Annotated[
+        int | None, Option("--level", min=0, max=100, help="Where in each range the session runs.")
+    ] = None,
+    side: Annotated[str | None, Option("--side", callback=_side, help="Which side goes first: left or right.")] = None,
     speed: Annotated[
-        Optional[str], Option("--speed", callback=_speed, help="A simulated clock: so many times as fast, or max.")
+        str | None, Option("--speed", callback=_speed, help="A simulated clock: so many times as fast, or max.")
     ] = None,
     from_index: Annotated[int, Option("--from", min=0, help="The index of the phase to begin with.")] = 0,
     no_log: Annotated[bool, Option("--no-log", help="Keep no log of this session.")] = False,
     mute: Annotated[bool, Option("--mute", help="No sound, whatever the settings say.")] = False,
-    voice: Annotated[Optional[bool], Option("--voice/--no-voice", help="Speak, or do not.")] = None,
+    voice: Annotated[bool | None, Option("--voice/--no-voice", help="Speak, or do not.")] = None,
 ) -> None:
     """Start a session now.
 
