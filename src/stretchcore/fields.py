@@ -2,11 +2,10 @@
 
 `schema` puts them together into the one table of what a file may hold. A sort is data first (a JSON Schema can be made
 of it), and reads a value of TOML second: `read` returns the value as the models have it, or None after it has reported
-what is wrong.
+what is wrong. They are plain classes: a dozen generated ones would cost every command some milliseconds.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from stretchcore.exercise import BreathRate, Figure, Hold
@@ -43,11 +42,13 @@ def _wrong(report: Report, path: Path, value: object, wanted: str, code: str = "
     report.add(path, code, f"{quoted(value)} is not {wanted}")
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
     """A text of bounded width, without control characters."""
 
-    max_cells: int = MAX_TEXT_CELLS
+    __slots__ = ("max_cells",)
+
+    def __init__(self, max_cells: int = MAX_TEXT_CELLS) -> None:
+        self.max_cells = max_cells
 
     def read(self, value: object, path: Path, report: Report) -> str | None:
         """Return the text without the spaces around it."""
@@ -61,9 +62,10 @@ class Text:
         return value.strip()
 
 
-@dataclass(frozen=True, slots=True)
 class Id:
     """An id: small letters, digits and hyphens."""
+
+    __slots__ = ()
 
     def read(self, value: object, path: Path, report: Report) -> str | None:
         """Return the id."""
@@ -79,9 +81,10 @@ class Id:
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day such as 07:30."""
+
+    __slots__ = ()
 
     def read(self, value: object, path: Path, report: Report) -> str | None:
         """Return the time of day."""
@@ -91,11 +94,13 @@ class Clock:
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Choice:
     """One of a few words."""
 
-    words: tuple[str, ...]
+    __slots__ = ("words",)
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
 
     def read(self, value: object, path: Path, report: Report) -> str | None:
         """Return the word."""
@@ -108,9 +113,10 @@ class Choice:
         return None
 
 
-@dataclass(frozen=True, slots=True)
 class Flag:
     """True or false."""
+
+    __slots__ = ()
 
     def read(self, value: object, path: Path, report: Report) -> bool | None:
         """Return the truth."""
@@ -120,12 +126,14 @@ class Flag:
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number within bounds."""
 
-    low: int
-    high: int
+    __slots__ = ("low", "high")
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low = low
+        self.high = high
 
     def read(self, value: object, path: Path, report: Report) -> int | None:
         """Return the number."""
@@ -138,11 +146,13 @@ class Whole:
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Version:
     """The version of the file format: this program's, or an older one."""
 
-    newest: int
+    __slots__ = ("newest",)
+
+    def __init__(self, newest: int) -> None:
+        self.newest = newest
 
     def read(self, value: object, path: Path, report: Report) -> int | None:
         """Return the version."""
@@ -153,12 +163,14 @@ class Version:
         return Whole(1, self.newest).read(value, path, report)
 
 
-@dataclass(frozen=True, slots=True)
 class Number:
     """A finite number within bounds."""
 
-    low: float
-    high: float
+    __slots__ = ("low", "high")
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low = low
+        self.high = high
 
     def read(self, value: object, path: Path, report: Report) -> float | None:
         """Return the number; nan and the infinities lie within no bounds."""
@@ -171,7 +183,6 @@ class Number:
         return float(value)
 
 
-@dataclass(frozen=True, slots=True)
 class Time:
     """A time or a range of times.
 
@@ -181,10 +192,15 @@ class Time:
         breaths: Whether it may be counted in breaths.
     """
 
-    low_ms: int = MIN_PHASE_MS
-    high_ms: int = MAX_PHASE_MS
-    zero: bool = False
-    breaths: bool = True
+    __slots__ = ("low_ms", "high_ms", "zero", "breaths")
+
+    def __init__(
+        self, low_ms: int = MIN_PHASE_MS, high_ms: int = MAX_PHASE_MS, *, zero: bool = False, breaths: bool = True
+    ) -> None:
+        self.low_ms = low_ms
+        self.high_ms = high_ms
+        self.zero = zero
+        self.breaths = breaths
 
     def read(self, value: object, path: Path, report: Report) -> TimeRange | None:
         """Return the time; one that counts breaths is bounded roughly here, and exactly once a breath is known."""
@@ -212,9 +228,10 @@ def _long(ms: int) -> str:
     return f"{ms // 3_600_000} h" if ms % 3_600_000 == 0 else format_span(ms)
 
 
-@dataclass(frozen=True, slots=True)
 class HoldTime:
     """The time of a hold: a time, a range, or "open" for one that waits for the person."""
+
+    __slots__ = ()
 
     def read(self, value: object, path: Path, report: Report) -> Hold | None:
         """Return the hold."""
@@ -226,12 +243,14 @@ class HoldTime:
         return Time().read(value, path, report)
 
 
-@dataclass(frozen=True, slots=True)
 class Count:
     """A count or a range of counts within bounds."""
 
-    high: int
-    low: int = 1
+    __slots__ = ("high", "low")
+
+    def __init__(self, high: int, low: int = 1) -> None:
+        self.high = high
+        self.low = low
 
     def read(self, value: object, path: Path, report: Report) -> CountRange | None:
         """Return the count."""
@@ -246,7 +265,6 @@ class Count:
         return count
 
 
-@dataclass(frozen=True, slots=True)
 class Many:
     """A list of values of one sort.
 
@@ -254,10 +272,13 @@ class Many:
         single: Whether one value may be written without the list.
     """
 
-    item: Sort
-    most: int
-    least: int = 0
-    single: bool = False
+    __slots__ = ("item", "most", "least", "single")
+
+    def __init__(self, item: Sort, most: int, least: int = 0, *, single: bool = False) -> None:
+        self.item = item
+        self.most = most
+        self.least = least
+        self.single = single
 
     def read(self, value: object, path: Path, report: Report) -> tuple[object, ...] | None:
         """Return the values in their places, None for one that could not be read."""
@@ -274,12 +295,14 @@ class Many:
         return tuple(self.item.read(entry, (*path, index), report) for index, entry in enumerate(value))
 
 
-@dataclass(frozen=True, slots=True)
 class Pair:
     """A point: two numbers."""
 
-    x: Number
-    y: Number
+    __slots__ = ("x", "y")
+
+    def __init__(self, x: Number, y: Number) -> None:
+        self.x = x
+        self.y = y
 
     def read(self, value: object, path: Path, report: Report) -> tuple[float, float] | None:
         """Return the point."""
@@ -290,12 +313,14 @@ class Pair:
         return None if x is None or y is None else (x, y)
 
 
-@dataclass(frozen=True, slots=True)
 class ById:
     """A table of values of one sort by id."""
 
-    item: Sort
-    most: int = 50
+    __slots__ = ("item", "most")
+
+    def __init__(self, item: Sort, most: int = 50) -> None:
+        self.item = item
+        self.most = most
 
     def read(self, value: object, path: Path, report: Report) -> tuple[tuple[str, object], ...] | None:
         """Return pairs of id and value."""
@@ -309,19 +334,20 @@ class ById:
         return tuple((key, entry) for key, entry in found if entry is not None)
 
 
-@dataclass(frozen=True, slots=True)
 class ListOr:
     """A list is read in one way, anything else in another."""
 
-    if_list: Sort
-    otherwise: Sort
+    __slots__ = ("if_list", "otherwise")
+
+    def __init__(self, if_list: Sort, otherwise: Sort) -> None:
+        self.if_list = if_list
+        self.otherwise = otherwise
 
     def read(self, value: object, path: Path, report: Report) -> object:
         """Return what the fitting sort reads."""
         return (self.if_list if isinstance(value, list) else self.otherwise).read(value, path, report)
 
 
-@dataclass(frozen=True, slots=True)
 class Key:
     """A key that a table may have.
 
@@ -329,10 +355,13 @@ class Key:
         doc: One sentence of what it means, for people and for editors that complete it.
     """
 
-    name: str
-    sort: Sort
-    doc: str
-    required: bool = False
+    __slots__ = ("doc", "name", "required", "sort")
+
+    def __init__(self, name: str, sort: Sort, doc: str, *, required: bool = False) -> None:
+        self.name = name
+        self.sort = sort
+        self.doc = doc
+        self.required = required
 
 
 class Table:
@@ -376,11 +405,13 @@ class Table:
         return found
 
 
-@dataclass(frozen=True, slots=True)
 class BreathTable:
     """The length of a breath: ``{ in = "4s", out = "6s" }``."""
 
-    table: Table
+    __slots__ = ("table",)
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def read(self, value: object, path: Path, report: Report) -> BreathRate | None:
         """Return the breath."""
@@ -397,11 +428,13 @@ class BreathTable:
 BREATH_PART = Time(SHORTEST_BREATH_MS, LONGEST_BREATH_MS // 2, breaths=False)
 
 
-@dataclass(frozen=True, slots=True)
 class Drawing:
     """A drawn body: its table, read into a `Figure`."""
 
-    table: Table
+    __slots__ = ("table",)
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     def read(self, value: object, path: Path, report: Report) -> Figure | None:
         """Return the figure."""
