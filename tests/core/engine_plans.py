@@ -1,5 +1,6 @@
 """What the tests of the engine are fed with: plans made by hand, events as short lines, and strategies."""
 
+import json
 import os
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,7 +8,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from stretchcore.commands import Back, Command, Done, Extend, Jump, Pain, Pause, Restart, Resume, Skip, Toggle
+from stretchcore.commands import Back, Command, Done, Extend, Jump, Pain, Pause, Restart, Resume, Skip, Start, Toggle
 from stretchcore.cues import DEFAULT_CUES, Anchor, CuePolicy, CueRule
 from stretchcore.events import (
     Cue,
@@ -23,7 +24,8 @@ from stretchcore.events import (
     SessionStarted,
 )
 from stretchcore.exercise import BreathRate, Exercise, Position
-from stretchcore.plan import Phase, Plan, PlanStep, fingerprint
+from stretchcore.plan import Phase, Plan, PlanStep
+from stretchcore.session import Session
 from stretchcore.words import PhaseKind, Section, Side
 
 THOROUGH = os.environ.get("STRETCHTUI_TESTS") == "thorough"
@@ -94,10 +96,19 @@ def plan_of(*phases: Phase) -> Plan:
         PlanStep(Section.MAIN, Exercise(f"exercise-{step}", f"Exercise {step}", (Position("still", "Still"),)), _BREATH)
         for step in range(steps)
     )
-    return Plan("by-hand", "By hand", 0, Side.LEFT, start_ms, tuple(placed), shared, fingerprint(tuple(placed)))
+    return Plan("by-hand", "By hand", 0, Side.LEFT, start_ms, tuple(placed), shared)
 
 
 _BREATH = BreathRate(4_000, 6_000)
+
+
+TWO_HOLDS = plan_of(
+    gap(PhaseKind.PREPARE, 4_000, step=0),
+    hold(20_000, step=0),
+    gap(PhaseKind.PREPARE, 4_000, step=1),
+    hold(5_000, step=1),
+)
+"""Two exercises, each with its time to get ready: 4, 20, 4 and 5 s."""
 
 
 # -- events, short -----------------------------------------------------------------------------------------------------
@@ -128,6 +139,29 @@ def _told(event: Event) -> str:
             return f"{at_ms} extended by {by_ms} to {length_ms}"
         case SessionEnded(at_ms, _, outcome, _, active_ms):
             return f"{at_ms} session {outcome}, active {active_ms}"
+
+
+def started(plan: Plan, now: int = 0, *, lead_in_ms: int = 3_000, cues: CuePolicy = DEFAULT_CUES) -> Session:
+    """Return a session that has been started."""
+    session = Session(plan, session_id="it", lead_in_ms=lead_in_ms, cues=cues)
+    session.send(Start(), now)
+    return session
+
+
+def through_json(session: Session, now: int) -> dict[str, object]:
+    """Return a session's dump as a file would give it back."""
+    data: dict[str, object] = json.loads(json.dumps(session.dump(now)))
+    return data
+
+
+def restored(session: Session, now: int, *, lead_in_ms: int = 3_000, cues: CuePolicy = DEFAULT_CUES) -> Session:
+    """Return the session that goes on with a dump of this one."""
+    data = through_json(session, now)
+    return Session.restore(session.plan, data, session_id="it", lead_in_ms=lead_in_ms, cues=cues)
+
+
+SILENT = CuePolicy((), frozenset())
+"""No cue but the one after pain."""
 
 
 # -- strategies --------------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """The session against one that lives through every millisecond: whatever is done to both, both say the same."""
 
-import json
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from core.engine_model import NaiveSession
-from core.engine_plans import COMMAND_VALUES, LEAD_INS, POLICIES, plans, runs
+from core.engine_plans import COMMAND_VALUES, LEAD_INS, POLICIES, plans, runs, through_json
 from stretchcore.commands import COMMANDS, Command, Start, Stop
 from stretchcore.cues import DEFAULT_CUES, CuePolicy
 from stretchcore.events import Event, SessionOutcome
@@ -103,7 +102,7 @@ class Pair:
 
     def restore(self, origin: int) -> None:
         """Go on another day, on another scale of time."""
-        data = json.loads(json.dumps(self.session.dump(self.now)))
+        data = through_json(self.session, self.now)
         if self.naive.outcome is SessionOutcome.COMPLETED:
             with pytest.raises(BadDump):
                 Session.restore(self.plan, data)
