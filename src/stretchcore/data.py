@@ -20,7 +20,7 @@ from stretchcore.events import (
     SessionStarted,
 )
 from stretchcore.exercise import BreathRate, Exercise, Position
-from stretchcore.plan import Phase, Plan, PlanStep, fingerprint
+from stretchcore.plan import Phase, Plan, PlanStep
 from stretchcore.times import format_count, format_range
 from stretchcore.view import View
 from stretchcore.words import Breath, ExerciseKind, PhaseKind, Section, Side
@@ -148,7 +148,6 @@ def plan_from_data(data: Mapping[str, Any]) -> Plan:
             total_ms=int(data["total_ms"]),
             phases=phases,
             steps=steps,
-            fingerprint=fingerprint(phases),
         )
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise BadPlan(f"this is no plan: {error}") from error

@@ -129,7 +129,7 @@ class Flag:
 class Whole:
     """A whole number within bounds."""
 
-    __slots__ = ("low", "high")
+    __slots__ = ("high", "low")
 
     def __init__(self, low: int, high: int) -> None:
         self.low = low
@@ -166,7 +166,7 @@ class Version:
 class Number:
     """A finite number within bounds."""
 
-    __slots__ = ("low", "high")
+    __slots__ = ("high", "low")
 
     def __init__(self, low: float, high: float) -> None:
         self.low = low
@@ -192,7 +192,7 @@ class Time:
         breaths: Whether it may be counted in breaths.
     """
 
-    __slots__ = ("low_ms", "high_ms", "zero", "breaths")
+    __slots__ = ("breaths", "high_ms", "low_ms", "zero")
 
     def __init__(
         self, low_ms: int = MIN_PHASE_MS, high_ms: int = MAX_PHASE_MS, *, zero: bool = False, breaths: bool = True
@@ -272,7 +272,7 @@ class Many:
         single: Whether one value may be written without the list.
     """
 
-    __slots__ = ("item", "most", "least", "single")
+    __slots__ = ("item", "least", "most", "single")
 
     def __init__(self, item: Sort, most: int, least: int = 0, *, single: bool = False) -> None:
         self.item = item

@@ -14,10 +14,9 @@ How a routine unfolds:
 3. A gap carries the exercise, side, rep and set of what comes next; its position is None. A gap of no length is none.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Exercise, Timing
 from stretchcore.resolve import (
@@ -94,7 +93,7 @@ class PlanStep:
         return next((found.breath for found in self.exercise.positions if found.id == position), Breath.FREE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: the fingerprint is kept once it has been asked for
 class Plan:
     """A routine at one level, laid out as a flat sequence of phases.
 
@@ -102,7 +101,6 @@ class Plan:
         id: The routine's id.
         total_ms: The length of the whole, open phases counted by their estimate.
         steps: What `Phase.step` points at.
-        fingerprint: Two plans with the same phases have the same one.
     """
 
     id: str
@@ -112,7 +110,19 @@ class Plan:
     total_ms: int
     phases: tuple[Phase, ...]
     steps: tuple[PlanStep, ...]
-    fingerprint: str
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of what the plan asks for: a session goes on only with the plan that it was begun with."""
+        import hashlib  # with json 3 ms, which a plan that is only shown does not need
+        import json
+
+        digest = hashlib.sha256()
+        for phase in self.phases:
+            row = (phase.kind.value, phase.exercise, phase.name, phase.position, phase.side and phase.side.value)
+            counts = (phase.set, phase.sets, phase.rep, phase.reps, phase.planned_ms, phase.estimate_ms, phase.step)
+            digest.update(json.dumps([*row, *counts]).encode())
+        return digest.hexdigest()[:32]
 
     def step_of(self, phase: Phase) -> PlanStep | None:
         """Return the step of a phase; None for a rest of its own."""
@@ -165,17 +175,7 @@ def _plan(
     id: str, name: str, level: int, first_side: Side, phases: tuple[Phase, ...], steps: tuple[PlanStep, ...]
 ) -> Plan:
     total_ms = phases[-1].start_ms + phases[-1].estimate_ms if phases else 0
-    return Plan(id, name, level, first_side, total_ms, phases, steps, fingerprint(phases))
-
-
-def fingerprint(phases: tuple[Phase, ...]) -> str:
-    """Return a short digest of what a plan asks for: a session goes on only with the plan that it was begun with."""
-    digest = hashlib.sha256()
-    for phase in phases:
-        row = (phase.kind.value, phase.exercise, phase.name, phase.position, phase.side and phase.side.value)
-        counts = (phase.set, phase.sets, phase.rep, phase.reps, phase.planned_ms, phase.estimate_ms, phase.step)
-        digest.update(json.dumps([*row, *counts]).encode())
-    return digest.hexdigest()[:32]
+    return Plan(id, name, level, first_side, total_ms, phases, steps)
 
 
 def _unrolled(items: tuple[ResolvedItem, ...]) -> Iterator[ResolvedStep | ResolvedRest]:

@@ -52,8 +52,9 @@ def _dispatch(arguments: list[str]) -> int:
                 from stretchtui.cli.screens import open_session
 
                 return open_session(name)
-    from stretchtui.cli import app
+    from stretchtui.cli import make_app
 
+    app = make_app(arguments[0] if arguments else None)
     try:
         return int(app(arguments, prog_name="stretchtui", standalone_mode=False) or 0)
     except Exception as error:

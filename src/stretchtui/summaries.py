@@ -34,7 +34,9 @@ class RoutineSummary:
 
     def data(self) -> dict[str, object]:
         """Return it as plain data for JSON."""
-        return {name: list(value) if isinstance(value := getattr(self, name), tuple) else value for name in self.__slots__}
+        return {
+            name: list(value) if isinstance(value := getattr(self, name), tuple) else value for name in self.__slots__
+        }
 
 
 def summaries(library: Library, settings: Settings) -> tuple[list[RoutineSummary], list[Problem]]:

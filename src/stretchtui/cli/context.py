@@ -85,5 +85,3 @@ def note_problem(text: str) -> None:
     import sys
 
     sys.stderr.write(text + "\n")
-
-

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from stretchcore.data import exercise_to_data, plan_to_data
 from stretchcore.exercise import Exercise
 from stretchcore.plan import Plan, lay_out
 from stretchcore.resolve import (
@@ -36,6 +35,8 @@ _SIDES_WORDS = {
 def show_exercise(exercise: Exercise, origin: str, *, as_json: bool) -> None:
     """Print an exercise."""
     if as_json:
+        from stretchcore.data import exercise_to_data
+
         say_json({**exercise_to_data(exercise), "origin": origin})
         return
     say(printable(exercise.name))
@@ -53,6 +54,8 @@ def show_exercise(exercise: Exercise, origin: str, *, as_json: bool) -> None:
 def show_plan(plan: Plan, *, as_json: bool) -> None:
     """Print every phase of a plan."""
     if as_json:
+        from stretchcore.data import plan_to_data
+
         say_json(plan_to_data(plan))
         return
     rows = [

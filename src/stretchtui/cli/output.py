@@ -1,6 +1,5 @@
 """What commands print: data on standard output, the rest on standard error, one clear line for a failure."""
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
@@ -42,6 +41,8 @@ def one_line(text: str) -> str:
 
 def say_json(data: object) -> None:
     """Print one JSON value, indented for people on a terminal and on one line for programs."""
+    import json
+
     indent = 2 if sys.stdout.isatty() else None
     say(json.dumps(data, ensure_ascii=False, indent=indent))
 

@@ -20,7 +20,7 @@ from stretchtui.cli.output import DONE, INTERRUPTED, STOPPED, fail, note
 from stretchtui.clock import Clock, ManualClock, SystemClock
 from stretchtui.lock import SessionRuns
 from stretchtui.performance import Performance
-from stretchtui.phrases import event_line
+from stretchtui.event_lines import event_line
 from stretchtui.simulation import EstimateTimer, SpeedClock
 
 if TYPE_CHECKING:
@@ -235,5 +235,3 @@ def _signals() -> tuple[signal.Signals, ...]:
         return ()
     names = ("SIGINT", "SIGTERM", "SIGHUP")
     return tuple(getattr(signal, name) for name in names if hasattr(signal, name))
-
-
