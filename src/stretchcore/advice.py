@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from stretchcore.exercise import Exercise
-from stretchcore.plan import Phase, Plan, make_plan
+from stretchcore.plan import Phase, Plan, lay_out
 from stretchcore.problems import Fault
-from stretchcore.resolve import Unresolvable
-from stretchcore.routine import Item, Path, Routine, Step
+from stretchcore.resolve import ResolvedBlock, ResolvedItem, ResolvedRoutine, ResolvedStep, Unresolvable, resolve
+from stretchcore.routine import Path, Routine, Step
 from stretchcore.times import format_span
-from stretchcore.words import ExerciseKind, Section, Sides
+from stretchcore.words import ExerciseKind, Sides
 
 GUIDE = "the back-pain stretching guide that this program is built from"
 ACSM = "ACSM's Guidelines for Exercise Testing and Prescription, 11th ed."
@@ -40,11 +40,11 @@ def advice_for(routine: Routine, library: Mapping[str, Exercise]) -> tuple[Fault
         library: The exercises that can be named, by id.
     """
     try:
-        low, high = make_plan(routine, library, 0), make_plan(routine, library, 100)
+        low, high = resolve(routine, library, 0), resolve(routine, library, 100)
     except Unresolvable:
         return ()
-    paths = [path for path, _, item in _once(routine) if isinstance(item, Step)]
-    steps = [item for _, _, item in _once(routine) if isinstance(item, Step)]
+    places = [(path, item) for path, _, item in routine.walk() if isinstance(item, Step)]
+    paths, steps = [path for path, _ in places], [step for _, step in places]
     exercises = [step.own or library[step.exercise or ""] for step in steps]
     found: list[Fault] = []
     if not routine.warm_up:
@@ -52,20 +52,29 @@ def advice_for(routine: Routine, library: Mapping[str, Exercise]) -> tuple[Fault
             _advice((), "no-warm-up", "there is no warm-up; begin with a few minutes of light activity", GUIDE)
         )
     found.extend(_one_sided(paths, steps, exercises))
-    found.extend(_holds(routine, library, paths))
-    found.extend(_muscles(low, high))
+    found.extend(_holds(paths, _steps_of(low), _steps_of(high)))
+    found.extend(_muscles(lay_out(low), lay_out(high)))
     if "back" in routine.tags:
         found.extend(_avoided(paths, steps, exercises))
     found.extend(_postures(paths, exercises))
     return tuple(found)
 
 
+def _steps_of(tree: ResolvedRoutine) -> list[ResolvedStep]:
+    """Return the steps of a tree once each, in the order of the file."""
+
+    def walk(items: tuple[ResolvedItem, ...]) -> Iterator[ResolvedStep]:
+        for item in items:
+            if isinstance(item, ResolvedBlock):
+                yield from walk(item.items)
+            elif isinstance(item, ResolvedStep):
+                yield item
+
+    return [step for _, items in tree.sections for step in walk(items)]
+
+
 def _advice(path: Path, code: str, message: str, source: str) -> Fault:
     return Fault(path, code, message, severity="advice", source=source)
-
-
-def _once(routine: Routine) -> list[tuple[Path, Section, Item]]:
-    return list(routine.walk())
 
 
 def _one_sided(paths: list[Path], steps: list[Step], exercises: list[Exercise]) -> Iterator[Fault]:
@@ -79,34 +88,25 @@ def _one_sided(paths: list[Path], steps: list[Step], exercises: list[Exercise]) 
             yield _advice((*path, "sides"), "one-sided", message, GUIDE)
 
 
-def _holds(routine: Routine, library: Mapping[str, Exercise], paths: list[Path]) -> Iterator[Fault]:
+def _holds(paths: list[Path], low: list[ResolvedStep], high: list[ResolvedStep]) -> Iterator[Fault]:
     """Judge the ends of the ranges of static holds, step by step."""
-    from dataclasses import replace
-
-    for path, _, item in _once(routine):
-        if not isinstance(item, Step):
-            continue
-        alone = replace(routine, warm_up=(), steps=(item,), cool_down=())
-        for level in (0, 100):
-            plan = make_plan(alone, library, level)
-            if plan.steps[0].exercise.kind is not ExerciseKind.STATIC:
-                break
-            fault = _hold_fault(path, plan)
+    for path, at_low, at_high in zip(paths, low, high, strict=True):
+        if at_low.exercise.kind is ExerciseKind.STATIC:
+            fault = _hold_fault(path, at_low) or _hold_fault(path, at_high)
             if fault:
                 yield fault
-                break
 
 
-def _hold_fault(path: Path, plan: Plan) -> Fault | None:
-    for phase in plan.phases:
-        if not phase.is_work or phase.planned_ms is None:
+def _hold_fault(path: Path, step: ResolvedStep) -> Fault | None:
+    for position in step.positions[0]:
+        if position.hold_ms is None:
             continue
-        length = format_span(phase.planned_ms)
-        if phase.planned_ms < SHORTEST_STATIC_MS:
-            message = f"{phase.name} is held for {length}; a static stretch wants 10 to 30 s"
+        length, name = format_span(position.hold_ms), step.exercise.name
+        if position.hold_ms < SHORTEST_STATIC_MS:
+            message = f"{name} is held for {length}; a static stretch wants 10 to 30 s"
             return _advice((*path, "hold"), "short-hold", message, ACSM)
-        if phase.planned_ms > LONGEST_STATIC_MS:
-            message = f"{phase.name} is held for {length}; beyond 60 s at a time little is gained"
+        if position.hold_ms > LONGEST_STATIC_MS:
+            message = f"{name} is held for {length}; beyond 60 s at a time little is gained"
             return _advice((*path, "hold"), "long-hold", message, ACSM)
     return None
 
