@@ -1,8 +1,8 @@
 """Times and counts as people write them: `20s`, `1m30s`, `20-30s`, `6 counts`, `5 breaths`, `2-3`.
 
-A time may depend on the length of a breath, which is known only once a routine, a step and an exercise are put together.
-So a written time is kept as `Duration` (milliseconds plus breaths, exact), a range as two of them, and both become
-milliseconds when the breath and the level are given.
+A time may depend on the length of a breath, which is known only once a routine, a step and an exercise are put
+together. So a written time is kept as `Duration` (milliseconds plus breaths, exact), a range as two of them, and both
+become milliseconds when the breath and the level are given.
 
 The grammar, in one line: ``NUM[-NUM] UNIT`` with the units h, m, s, count(s), breath(s); compounds such as 1m30s stand
 alone or end a range; a bare number is seconds. A range's first figure has the unit of the second unless it names its
@@ -213,7 +213,7 @@ def format_range(value: TimeRange) -> str:
     for unit, size in (("m", 60_000), ("s", 1_000)):
         if low % size == 0 and high % size == 0:
             return f"{low // size}-{high // size}{unit}"
-    return f"{_written(low)}-{_written(high)}"
+    return f"{_plain(low / 1000)}s-{_plain(high / 1000)}s"  # a compound such as 1m30s cannot begin a range
 
 
 def _written(ms: Fraction) -> str:
@@ -225,7 +225,7 @@ def _written(ms: Fraction) -> str:
 
 
 def _plain(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else f"{float(value):.3f}".rstrip("0")
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.3f}".rstrip("0").rstrip(".")
 
 
 def format_count(value: CountRange) -> str:
