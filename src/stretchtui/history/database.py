@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 BUSY_S = 10.0  # how long a statement waits for another program's lock; the longest holder is a large import
 _MIN_SQLITE = (3, 37)  # STRICT tables
+_MIN_BYTES = 512  # SQLite's smallest page
 _SIDECARS = ("-wal", "-shm")
 # One opening at a time in this process, so that nobody holds a lock on a file while it is created or set aside.
 _opening = threading.Lock()
@@ -121,10 +122,8 @@ def _open_to_write(path: Path, now: Callable[[], datetime]) -> Connection:
 
 
 def _open_to_read(path: Path, now: Callable[[], datetime]) -> Connection:
-    seen = _look(path)
+    seen = _look_at_both(path)
     if seen is None or seen.st_size == 0:
-        if _journal_size(path):
-            raise HistoryCorrupt("the history is damaged (its journal is there, the file itself is empty)", path)
         connection = _connect(None, "")
         migrations.migrate(connection, utc_text(now()))
     else:
@@ -262,15 +261,24 @@ def _make_folder(folder: Path) -> None:
 
 def _create_file(path: Path) -> None:
     """Create an empty file for the user alone; the journal takes its permissions from it."""
-    seen = _look(path)
-    if (seen is None or seen.st_size == 0) and _journal_size(path):
-        # SQLite would delete a journal that has no database.
-        raise HistoryCorrupt("the history is damaged (its journal is there, the file itself is empty)", path)
+    seen = _look_at_both(path)
     if seen is None:
         with suppress(FileExistsError):  # another process was first, and its file serves as well
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     elif not os.access(path, os.W_OK):
         raise HistoryUnavailable("the history cannot be written: it is read-only", path)
+
+
+def _look_at_both(path: Path) -> os.stat_result | None:
+    """Look at the file and its journal, and refuse what SQLite would take for an empty database and write over."""
+    journal = _journal_size(path)  # first, since the file is written before its journal: another may just create it
+    seen = _look(path)
+    size = 0 if seen is None else seen.st_size
+    if journal and not size:
+        raise HistoryCorrupt("the history is damaged (its journal is there, the file itself is empty)", path)
+    if 0 < size < _MIN_BYTES:
+        raise HistoryCorrupt("the history is damaged (file is not a database)", path)
+    return seen
 
 
 def _set_aside(path: Path, seen: os.stat_result | None, reason: str, when: datetime) -> str | None:

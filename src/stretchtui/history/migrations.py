@@ -7,7 +7,8 @@ migrations applied, so that a crash leaves the schema before or after it and nev
 What is stored once, and what is derived from it:
 
 - `sessions` and `phases` are the history. `day`, `started_ms` (the instant, ms since 1970 UTC) and `counted` (neither
-  simulated nor removed) are columns that SQLite itself derives, so that no writer can forget them.
+  simulated nor removed) follow from other columns. They are held to it by checks and are no generated columns, since
+  SQLite does not answer a query on a generated column from an index alone.
 - `phase_targets`, `dose_weeks` and `exercise_weeks` are what statistics read, and hold *counted sessions only*: rows
   are written with a phase, taken out when the session is removed and put back when it is restored (`counting.py`). No
   statistic needs to ask whether a session counts. `phase_targets` has a row a muscle of each working phase; the two
@@ -53,10 +54,9 @@ CREATE TABLE sessions (
     simulated   INTEGER NOT NULL CHECK (simulated IN (0, 1)),
     updated_at  TEXT NOT NULL,
     deleted_at  TEXT,
-    day         TEXT NOT NULL GENERATED ALWAYS AS (substr(started_at, 1, 10)) STORED,
-    started_ms  INTEGER NOT NULL GENERATED ALWAYS AS
-                (CAST(round((julianday(started_at) - 2440587.5) * 86400000.0) AS INTEGER)) STORED,
-    counted     INTEGER NOT NULL GENERATED ALWAYS AS (simulated = 0 AND deleted_at IS NULL) STORED,
+    day         TEXT NOT NULL CHECK (day = substr(started_at, 1, 10)),
+    started_ms  INTEGER NOT NULL CHECK (started_ms = round((julianday(started_at) - 2440587.5) * 86400000.0)),
+    counted     INTEGER NOT NULL CHECK (counted = (simulated = 0 AND deleted_at IS NULL)),
     note        TEXT,
     plan        TEXT,
     dump        TEXT,

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from stretchtui.history import checks, counting
 from stretchtui.history.errors import HistoryCorrupt, HistoryRefused
 from stretchtui.history.rows import PhaseRow, SessionRow
-from stretchtui.history.store import Store
-from stretchtui.history.times import later_text, local_text
+from stretchtui.history.store import SqlValue, Store
+from stretchtui.history.times import instant_ms, later_text, local_text
 
 _T = TypeVar("_T")
 
@@ -25,7 +25,8 @@ PHASE_COLUMNS = (
 )
 SELECT_SESSIONS = f"SELECT {SESSION_COLUMNS} FROM sessions"  # noqa: S608  # names of our own
 _SELECT_PHASES = f"SELECT {PHASE_COLUMNS} FROM phases WHERE session_id = ?"  # noqa: S608  # names of our own
-_ADD_SESSION = f"INSERT INTO sessions ({SESSION_COLUMNS}, plan, dump) VALUES ({', '.join('?' * 17)})"  # noqa: S608  # names of our own
+_WRITTEN_COLUMNS = f"{SESSION_COLUMNS}, day, started_ms, counted, plan, dump"
+_ADD_SESSION = f"INSERT INTO sessions ({_WRITTEN_COLUMNS}) VALUES ({', '.join('?' * 20)})"  # noqa: S608  # likewise
 _ADD_PHASE = f"INSERT INTO phases (session_id, {PHASE_COLUMNS}) VALUES ({', '.join('?' * 21)})"  # noqa: S608  # names of our own
 
 
@@ -250,7 +251,8 @@ class Recording(Store):
         return PhaseRow(*fields)
 
     def _add_session(self, row: SessionRow, plan: str | None, dump: str | None) -> None:
-        self._execute(_ADD_SESSION, (*_data(row).values(), plan, dump))
+        derived = (row.day, instant_ms(row.started_at), int(row.counted))
+        self._execute(_ADD_SESSION, (*_data(row).values(), *derived, plan, dump))
 
     def _add_phases(self, session: SessionRow, phases: Iterable[PhaseRow]) -> None:
         """Write phases that are not there, and what statistics read of them."""
@@ -293,12 +295,15 @@ class Recording(Store):
 
     def _write(self, session: SessionRow, **changes: str | int | None) -> SessionRow:
         """Write changed columns and the time of the edit, and give the row as it then is."""
-        columns = {"updated_at": later_text(session.updated_at, self._now()), **changes}
+        columns: dict[str, SqlValue] = {"updated_at": later_text(session.updated_at, self._now()), **changes}
+        shown: dict[str, Any] = {name: value for name, value in columns.items() if name != "dump"}
+        row = replace(session, **shown)
+        if row.counted is not session.counted:
+            columns["counted"] = int(row.counted)
         assignments = ", ".join(f"{name} = ?" for name in columns)
         sql = f"UPDATE sessions SET {assignments} WHERE id = ?"  # noqa: S608  # names of our own
         self._execute(sql, (*columns.values(), session.id))
-        shown: dict[str, Any] = {name: value for name, value in columns.items() if name != "dump"}
-        return replace(session, **shown)
+        return row
 
     def _checked(self, check: Callable[[], _T]) -> _T:
         try:

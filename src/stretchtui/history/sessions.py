@@ -15,7 +15,7 @@ from stretchtui.history.errors import HistoryCorrupt, HistoryRefused
 from stretchtui.history.recording import SELECT_SESSIONS, Recording, session_of
 from stretchtui.history.rows import UNSET, PhaseRow, SessionRow, Unset
 from stretchtui.history.store import SqlValue
-from stretchtui.history.times import later_text
+from stretchtui.history.times import instant_ms, later_text
 from stretchtui.history.totals import Totals
 
 _PART_OF_ID = re.compile(r"[0-9a-f][0-9a-f-]{0,35}")
@@ -49,8 +49,9 @@ class History(Recording, Totals):
         """
         where, values = ["1"], list[SqlValue]()
         if since is not None:
-            where.append("day >= ?")
-            values.append(since.isoformat())
+            # The day decides; the instant, at which it began in the first of all zones, keeps the search to an index.
+            where.append("day >= ? AND started_ms >= ?")
+            values += since.isoformat(), instant_ms(f"{since}T00:00:00+14:00")
         if routine is not None:
             where.append("routine = ?")
             values.append(routine)
@@ -65,7 +66,7 @@ class History(Recording, Totals):
 
         A session that is running now is among them; simulated and removed ones are not.
         """
-        where = "counted = 1 AND dump IS NOT NULL AND (outcome IS NULL OR outcome = 'stopped')"
+        where = "(outcome IS NULL OR outcome = 'stopped') AND simulated = 0 AND deleted_at IS NULL AND dump IS NOT NULL"
         values: list[SqlValue] = []
         if routine is not None:
             where += " AND routine = ?"

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 _LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-9]{2}:[0-9]{2}")
 _UTC = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}\+00:00")
 _FIRST_YEAR, _LAST_YEAR = 1970, 9000  # far from both ends of what datetime can count
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_OFFSET = timedelta(hours=14)  # no zone is further from UTC, and SQLite reads no further
 
 
@@ -63,6 +64,11 @@ def local_fault(text: str) -> str | None:
 def utc_fault(text: str) -> str | None:
     """Say what is wrong with a time of `utc_text`'s form, None if nothing is."""
     return _fault(text, _UTC, "2025-03-30T05:15:02.250000+00:00")
+
+
+def instant_ms(text: str) -> int:
+    """Give the instant that a time with its offset names, in ms since 1970 UTC."""
+    return (datetime.fromisoformat(text) - _EPOCH) // timedelta(milliseconds=1)
 
 
 def week_of(day: str) -> str:

@@ -1,0 +1,98 @@
+"""Sums over the history, each read from one index or table that holds all it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from history.makers import Clock, begin, hold, whole
+from stretchtui.history import History, open_history
+from stretchtui.history.totals import DayTotal, Dose, ExerciseTotal
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    with open_history(tmp_path / "history.db", write=True, now=Clock()) as history:
+        yield history
+
+
+def started(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T23:30:00+02:00")
+
+
+def test_days_are_local_and_count_what_was_done(history: History) -> None:
+    whole(history, 1, started_at=started("2025-03-29"))
+    whole(history, 2, started_at=started("2025-03-30"), phases=1)
+    history.end(begin(history, 3, started_at=started("2025-03-30")), "stopped")
+    whole(history, 4, started_at=started("2025-03-31"), simulated=True)
+    assert history.days() == [DayTotal("2025-03-29", 1, 1, 40_000), DayTotal("2025-03-30", 2, 1, 20_000)]
+    assert [day.day for day in history.days(since=date(2025, 3, 30))] == ["2025-03-30"]
+    assert [day.day for day in history.days(until=date(2025, 3, 29))] == ["2025-03-29"]
+
+
+def test_a_dose_is_what_static_holds_held_by_muscle_and_side(history: History) -> None:
+    session = begin(history, 1, started_at=started("2025-03-29"))
+    hold(history, session, 0, actual_ms=20_000, targets=["glutes"], secondary=["glutes", "calves"])
+    hold(history, session, 1, actual_ms=5_000, targets=["glutes"], side="right", secondary=[], outcome="pain")
+    hold(history, session, 2, actual_ms=7_000, targets=["glutes"], side=None, secondary=[])
+    hold(history, session, 3, actual_ms=9_000, targets=["glutes"], static=False)
+    hold(history, session, 4, actual_ms=9_000, targets=["glutes"], kind="rest")
+    assert history.dose() == [
+        Dose(None, "glutes", "target", None, 7_000),
+        Dose(None, "glutes", "target", "left", 20_000),
+        Dose(None, "glutes", "target", "right", 5_000),
+    ]
+    assert history.dose(role="secondary") == [Dose(None, "calves", "secondary", "left", 20_000)]
+    assert history.dose(since=date(2025, 3, 30)) == []
+
+
+def test_weeks_begin_on_monday(history: History) -> None:
+    for number, day in enumerate(["2024-12-29", "2024-12-30", "2025-01-05", "2025-01-06"]):
+        hold(history, begin(history, number, started_at=started(day)), 0, targets=["neck"], secondary=[])
+    assert [(dose.week, dose.held_ms) for dose in history.dose_by_week()] == [
+        ("2024-12-23", 20_000),
+        ("2024-12-30", 40_000),
+        ("2025-01-06", 20_000),
+    ]
+    assert [dose.week for dose in history.dose_by_week(since=date(2025, 1, 5))] == ["2024-12-30", "2025-01-06"]
+
+
+def test_exercises_are_summed_by_id_and_a_routines_own_by_name(history: History) -> None:
+    session = begin(history, 1, started_at=started("2025-03-29"))
+    hold(history, session, 0, exercise="cobra", name="Cobra", static=False)
+    hold(history, session, 1, exercise="cobra", name="The cobra", kind="cool_down")
+    hold(history, session, 2, exercise=None, name="March", kind="warm_up", actual_ms=60_000)
+    hold(history, session, 3, exercise="cobra", kind="prepare")
+    assert history.exercises_done() == [
+        ExerciseTotal(None, "March", 60_000, 1),
+        ExerciseTotal("cobra", None, 40_000, 2),
+    ]
+    assert history.exercises_done(since=date(2025, 4, 1)) == []
+
+
+def test_no_statistic_reads_a_table_of_sessions_or_phases(history: History) -> None:
+    asked: list[str] = []
+    history._connection.set_trace_callback(asked.append)
+    for read in (history.days, history.dose, history.dose_by_week, history.exercises_done):
+        read()
+    history._connection.set_trace_callback(None)
+    assert len(asked) == 4
+    for sql in asked:
+        steps = [step[3] for step in history._rows(f"EXPLAIN QUERY PLAN {sql}")]
+        first = steps[0]
+        assert "COVERING INDEX" in first or "dose_weeks USING PRIMARY KEY" in first or "exercise_weeks" in first, steps
+
+
+def test_lists_of_the_log_are_read_in_the_order_of_an_index(history: History) -> None:
+    asked: list[str] = []
+    history._connection.set_trace_callback(asked.append)
+    history.sessions(limit=10)
+    history.unfinished(limit=1)
+    history._connection.set_trace_callback(None)
+    plans = [" / ".join(step[3] for step in history._rows(f"EXPLAIN QUERY PLAN {sql}")) for sql in asked]
+    assert "sessions_by_start" in plans[0]
+    assert "sessions_unfinished" in plans[1]
+    assert "TEMP B-TREE FOR ORDER BY" not in plans[0]
