@@ -1,58 +1,20 @@
 """The exercises and routines that can be named: the built-in ones and the user's, which win over a built-in's id."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from stretchcore.document import Document, read_exercise, read_routine
 from stretchcore.exercise import Exercise
 from stretchcore.routine import Routine
 from stretchcore.text import nearest, quoted, slug
 from stretchtui.files import FileFault, read_bounded, read_standard_input
-from stretchtui.paths import Paths, builtin_routines
-
-Origin = Literal["built-in", "user"]
-
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+from stretchtui.paths import Paths
+from stretchtui.shelves import Entry, exercise_entries, is_path, routine_entries
 
 
 class NotFound(Exception):
     """A name that means no routine and no exercise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file of the library.
-
-    Attributes:
-        id: The stem of its name.
-        origin: Whether it came with the program.
-    """
-
-    id: str
-    origin: Origin
-    path: Path
-
-
-def is_id(text: str) -> bool:
-    """Tell whether a text can be the id of a routine or an exercise."""
-    return len(text) <= 60 and _ID.fullmatch(text) is not None
-
-
-def _entries(folders: tuple[tuple[Origin, Path], ...]) -> dict[str, Entry]:
-    """Return the files of some folders by id; a later folder wins over an earlier one."""
-    found: dict[str, Entry] = {}
-    for origin, folder in folders:
-        try:
-            files = sorted(folder.glob("*.toml"))
-        except OSError:  # a folder that cannot be read holds nothing for us; doctor tells of it
-            continue
-        for path in files:
-            if is_id(path.stem):
-                found[path.stem] = Entry(path.stem, origin, path)
-    return dict(sorted(found.items()))
 
 
 class Exercises(Mapping[str, Exercise]):
@@ -98,16 +60,13 @@ class Library:
     """What can be named."""
 
     def __init__(self, paths: Paths) -> None:
-        builtin = builtin_routines()
-        self._routines = (("built-in", builtin), ("user", paths.routines))
-        self.exercises = Exercises(_entries((("built-in", builtin / "exercises"), ("user", paths.exercises))))
-        self._entries: dict[str, Entry] | None = None
+        self._paths = paths
+        self.exercises = Exercises(exercise_entries(paths))
 
+    @cached_property
     def entries(self) -> dict[str, Entry]:
-        """Return the routines' files by id."""
-        if self._entries is None:
-            self._entries = _entries(self._routines)  # type: ignore[arg-type]
-        return self._entries
+        """The routines' files by id."""
+        return routine_entries(self._paths)
 
     def entry(self, id: str) -> Entry:
         """Return the file of a routine.
@@ -115,9 +74,9 @@ class Library:
         Raises:
             NotFound: There is no such routine.
         """
-        entry = self.entries().get(id)
+        entry = self.entries.get(id)
         if entry is None:
-            hint = nearest(id, tuple(self.entries()))
+            hint = nearest(id, tuple(self.entries))
             guess = f"did you mean {hint}?" if hint else "see `stretchtui list`"
             raise NotFound(f"there is no routine {quoted(id)}; {guess}")
         return entry
@@ -147,8 +106,3 @@ class Library:
             FileFault: It cannot be read.
         """
         return read_routine(read_bounded(entry.path), entry.id, self.exercises, file=str(entry.path))
-
-
-def is_path(name: str) -> bool:
-    """Tell whether a name is meant as a path rather than an id."""
-    return name.endswith(".toml") or "/" in name or "\\" in name

@@ -54,6 +54,11 @@ class Paths:
         return self.state / "session.lock"
 
     @property
+    def summaries(self) -> Path:
+        """The routines at a glance, kept so that a list need not read them all; it may be deleted at any time."""
+        return self.state / "summaries.json"
+
+    @property
     def removed(self) -> Path:
         """Routines that were removed, kept in case that was a mistake."""
         return self.state / "removed"

@@ -1,14 +1,25 @@
-"""The routines at a glance: name, length, muscles."""
+"""The routines at a glance: name, length, muscles.
 
-from collections import Counter
+Reading all files takes longer than starting the program, so what they came to is kept beside a stamp of every file that
+it was made of, and made anew when any has changed.
+"""
+
+import json
+import os
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from stretchcore.plan import Plan, make_plan
-from stretchcore.problems import Problem
-from stretchcore.resolve import Unresolvable
-from stretchtui.files import FileFault
-from stretchtui.library import Entry, Library
-from stretchtui.settings import Settings
+from stretchtui import __version__
+from stretchtui.files import FileFault, write_atomic
+from stretchtui.paths import Paths
+from stretchtui.shelves import Entry, exercise_entries, routine_entries
+
+if TYPE_CHECKING:
+    from stretchcore.plan import Plan
+    from stretchcore.routine import Routine
+    from stretchtui.library import Library
+    from stretchtui.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +31,7 @@ class RoutineSummary:
         total_ms: Its length at the level that was chosen for it.
         origin: ``built-in`` or ``user``.
         path: The file's path.
+        problem: What is wrong with the file first; None where it can be run. The other figures are then empty.
     """
 
     id: str
@@ -31,41 +43,76 @@ class RoutineSummary:
     level: int
     origin: str
     path: str
+    problem: str | None = None
 
     def data(self) -> dict[str, object]:
         """Return it as plain data for JSON."""
-        return {
-            name: list(value) if isinstance(value := getattr(self, name), tuple) else value for name in self.__slots__
-        }
+        data = {name: getattr(self, name) for name in self.__slots__ if name != "problem"}
+        return {**data, "tags": list(self.tags), "targets": list(self.targets)}
 
 
-def summaries(library: Library, settings: Settings) -> tuple[list[RoutineSummary], list[Problem]]:
-    """Return all routines that can be run, and the first problem of each that cannot."""
-    good: list[RoutineSummary] = []
-    problems: list[Problem] = []
-    for entry in library.entries().values():
-        found = summary_of(library, entry, settings)
-        if isinstance(found, Problem):
-            problems.append(found)
+def summaries(paths: Paths) -> list[RoutineSummary]:
+    """Return all routines at a glance, by id; those that cannot be run with their first problem."""
+    stamp = _stamp(paths)
+    kept = _read(paths, stamp)
+    if kept is not None:
+        return kept
+    from stretchtui.library import Library
+    from stretchtui.settings import read_settings
+
+    library, settings = Library(paths), read_settings(paths.settings)
+    found = [_summary_of(library, entry, settings) for entry in library.entries.values()]
+    rows = [{**row.data(), "problem": row.problem} for row in found]
+    with suppress(FileFault):  # a folder that cannot be written costs time, not more
+        write_atomic(paths.summaries, json.dumps({"stamp": stamp, "rows": rows}), mode=0o600)
+    return found
+
+
+def _stamp(paths: Paths) -> list[list[object]]:
+    """Return what tells whether anything has changed: each file's path, time and size."""
+    files = [entry.path for shelf in (routine_entries(paths), exercise_entries(paths)) for entry in shelf.values()]
+    stamp: list[list[object]] = [[__version__, 0, 0]]
+    for path in (paths.settings, *files):
+        try:
+            found = os.stat(path)
+        except OSError:
+            stamp.append([os.fspath(path), 0, 0])
         else:
-            good.append(found)
-    return good, problems
+            stamp.append([os.fspath(path), found.st_mtime_ns, found.st_size])
+    return stamp
 
 
-def summary_of(library: Library, entry: Entry, settings: Settings) -> RoutineSummary | Problem:
-    """Return one routine at a glance, or its first problem."""
+def _read(paths: Paths, stamp: list[list[object]]) -> list[RoutineSummary] | None:
     try:
-        document = library.read(entry)
-    except FileFault as fault:
-        return Problem(str(entry.path), 1, 1, "", "unreadable", str(fault))
-    routine = document.value
-    if routine is None:
-        return document.problems[0]
+        kept: Any = json.loads(paths.summaries.read_bytes())
+        if kept["stamp"] != stamp:
+            return None
+        return [
+            RoutineSummary(**{**row, "tags": tuple(row["tags"]), "targets": tuple(row["targets"])})
+            for row in kept["rows"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError):  # none, or not one of ours: it is made anew
+        return None
+
+
+def _summary_of(library: "Library", entry: Entry, settings: "Settings") -> RoutineSummary:
+    from stretchcore.plan import make_plan
+    from stretchcore.resolve import Unresolvable
+
     level = settings.level_of(entry.id)
     try:
-        plan = make_plan(routine, library.exercises, level, program=settings.program)
+        document = library.read(entry)
+        if document.value is None:
+            return _broken(entry, str(document.problems[0]))
+        plan = make_plan(document.value, library.exercises, level, program=settings.program)
+    except FileFault as fault:
+        return _broken(entry, str(fault))
     except Unresolvable as fault:
-        return document.locate(fault.faults[0])
+        return _broken(entry, str(document.locate(fault.faults[0])))
+    return _good(entry, document.value, plan)
+
+
+def _good(entry: Entry, routine: "Routine", plan: "Plan") -> RoutineSummary:
     return RoutineSummary(
         entry.id,
         routine.name,
@@ -73,17 +120,21 @@ def summary_of(library: Library, entry: Entry, settings: Settings) -> RoutineSum
         routine.tags,
         plan_targets(plan),
         plan.total_ms,
-        level,
+        plan.level,
         entry.origin,
         str(entry.path),
     )
 
 
-def plan_targets(plan: Plan) -> tuple[str, ...]:
+def _broken(entry: Entry, problem: str) -> RoutineSummary:
+    return RoutineSummary(entry.id, entry.id, "", (), (), 0, 0, entry.origin, str(entry.path), problem)
+
+
+def plan_targets(plan: "Plan") -> tuple[str, ...]:
     """Return the muscles that a plan works, those with the most time first."""
-    times: Counter[str] = Counter()
+    times: dict[str, int] = {}
     for phase in plan.phases:
         if phase.is_work:
             for muscle in phase.targets:
-                times[muscle] += phase.estimate_ms
+                times[muscle] = times.get(muscle, 0) + phase.estimate_ms
     return tuple(muscle for muscle, _ in sorted(times.items(), key=lambda item: (-item[1], item[0])))

@@ -43,7 +43,7 @@ def list_routines(
     json: _Json = False,
 ) -> None:
     """List the routines."""
-    from stretchtui.cli.context import Context
+    from stretchtui.paths import Paths
     from stretchtui.summaries import RoutineSummary, summaries
 
     def wanted(found: RoutineSummary) -> bool:
@@ -53,11 +53,12 @@ def list_routines(
             and (max_minutes is None or found.total_ms <= max_minutes * 60_000)
         )
 
-    context = Context()
-    good, problems = summaries(context.library, context.settings)
-    for problem in problems:
-        note(f"left out: {problem}")
-    found = [summary for summary in good if wanted(summary)]
+    found = []
+    for summary in summaries(Paths.find()):
+        if summary.problem is not None:
+            note(f"left out: {summary.problem}")
+        elif wanted(summary):
+            found.append(summary)
     if json:
         say_json([summary.data() for summary in found])
         return
@@ -107,7 +108,7 @@ def show(
 
     context = Context()
     shelf = context.library.exercises
-    if name in shelf and name not in context.library.entries() and not plan:
+    if name in shelf and name not in context.library.entries and not plan:
         exercise = shelf.get(name)
         if exercise is None:
             fail(f"{shelf.entries[name].path} has problems; run `stretchtui check` on it")
@@ -147,7 +148,7 @@ def _check(context: "Context", name: str) -> "list[Problem]":
     from stretchcore.text import slug
     from stretchtui.checking import is_exercise_file
     from stretchtui.files import FileFault, read_bounded
-    from stretchtui.library import is_path
+    from stretchtui.shelves import is_path
 
     library = context.library
     try:
@@ -156,7 +157,7 @@ def _check(context: "Context", name: str) -> "list[Problem]":
 
             path = Path(name).expanduser()
             return list(read_exercise(read_bounded(path), slug(path.stem) or "exercise", file=name).problems)
-        if name in library.exercises and name not in library.entries():
+        if name in library.exercises and name not in library.entries:
             return list(library.exercises.document(name).problems)
     except FileFault as fault:
         fail(fault)
