@@ -207,9 +207,11 @@ def _step_faults(
 ) -> Iterator[Fault]:
     exercise = _exercise_of(step, library)
     if exercise is None:
-        hint = nearest(step.exercise or "", tuple(library))
+        hint = None if step.exercise in library else nearest(step.exercise or "", tuple(library))
         guess = f"; did you mean {quoted(hint)}?" if hint else ""
         message = f"there is no exercise {quoted(step.exercise)}{guess}"
+        if step.exercise in library:  # a library that knows the name and cannot give the exercise
+            message = f"the exercise {quoted(step.exercise)} has problems of its own; check its file"
         yield Fault((*path, "exercise"), "unknown-exercise", message, hint)
         return
     known = tuple(position.id for position in exercise.positions)
