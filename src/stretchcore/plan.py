@@ -159,9 +159,9 @@ def lay_out(tree: ResolvedRoutine) -> Plan:
     steps: list[PlanStep] = []
     phases: list[Phase] = []
     start_ms = 0
-    for place, item in enumerate(items):
+    for item, following in zip(items, _steps_after(items), strict=True):
         if isinstance(item, ResolvedRest):
-            drafts = _rest_step(item, items[place + 1 :])
+            drafts = _rest_step(item, following)
         else:
             drafts = _step(item, len(steps))
             steps.append(PlanStep(item.section, item.exercise, item.breath))
@@ -215,16 +215,26 @@ def _phase(
     )
 
 
-def _rest_step(item: ResolvedRest, following: list[ResolvedStep | ResolvedRest]) -> Iterator[Phase]:
+def _steps_after(items: list[ResolvedStep | ResolvedRest]) -> list[ResolvedStep | None]:
+    """Return, for each item, the first step after it; None where there is none."""
+    found: list[ResolvedStep | None] = []
+    following: ResolvedStep | None = None
+    for item in reversed(items):
+        found.append(following)
+        if isinstance(item, ResolvedStep):
+            following = item
+    return found[::-1]
+
+
+def _rest_step(item: ResolvedRest, following: ResolvedStep | None) -> Iterator[Phase]:
     if not item.rest_ms:
         return
-    following_step = next((other for other in following if isinstance(other, ResolvedStep)), None)
-    if following_step is None:
+    if following is None:
         nothing = (None, None, None, None, None, None, None, None)
         yield Phase(0, 0, PhaseKind.REST, None, *nothing, item.rest_ms, item.rest_ms, ())
         return
-    first = next(_passes(following_step, 0))
-    gap = _phase(following_step, 0, PhaseKind.REST, first.side, first.counts, item.rest_ms)
+    first = next(_passes(following, 0))
+    gap = _phase(following, 0, PhaseKind.REST, first.side, first.counts, item.rest_ms)
     yield replace(gap, step=None)
 
 

@@ -1,0 +1,183 @@
+"""Any routine against an unfolding that is written down by hand, as on paper."""
+
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.engine_plans import runs
+from stretchcore.data import phase_to_data
+from stretchcore.exercise import Dose, Exercise, Hold, Position, Timing
+from stretchcore.plan import Phase, make_plan
+from stretchcore.routine import Block, Item, RestStep, Routine, Step
+from stretchcore.times import CountRange, TimeRange
+from stretchcore.words import Side, Sides
+
+
+@dataclass(frozen=True)
+class Written:
+    """A step as a person would write it down: seconds, and low and high ends."""
+
+    name: str
+    holds: tuple[tuple[int, int] | None, ...]  # None: open
+    reps: tuple[tuple[int, int], ...]
+    sets: tuple[int, int]
+    sides: Sides
+    self_paced: bool
+    gaps: tuple[int, int, int, int]  # prepare, next rep, switch, rest
+
+    def step(self) -> Step:
+        times = [TimeRange.of_ms(seconds * 1000) for seconds in self.gaps]
+        holds: list[Hold] = [
+            "open" if hold is None else TimeRange.of_ms(hold[0] * 1000, hold[1] * 1000) for hold in self.holds
+        ]
+        positions = tuple(Position(f"p{place}", "P", hold) for place, hold in enumerate(holds))
+        reps = tuple(CountRange(*count) for count in self.reps)
+        dose = Dose(reps=reps, sets=None if len(reps) > 1 else CountRange(*self.sets), self_paced=self.self_paced)
+        own = Exercise(None, self.name, positions, targets=(self.name,), sides=self.sides)
+        return Step(None, own=own, dose=dose, timing=Timing(times[0], times[1], times[2], times[3]))
+
+
+def at(level: int, ends: tuple[int, int]) -> int:
+    """Return what a level makes of a range of counts, or of whole seconds: half up."""
+    exact = ends[0] * 100 + (ends[1] - ends[0]) * level
+    return exact // 100 + (exact % 100 >= 50)
+
+
+class Paper:
+    """Writes a routine's phases down one after the other; a gap is filled in when its work has come."""
+
+    def __init__(self, level: int, first: Side) -> None:
+        self.level = level
+        self.order = (first, Side.RIGHT if first is Side.LEFT else Side.LEFT)
+        self.rows: list[dict[str, object]] = []
+        self.waiting: list[dict[str, object]] = []
+        self.steps = 0
+        self.last_side: Side | None = None
+
+    def gap(self, kind: str, seconds: int, step: int | None) -> None:
+        if seconds:
+            row: dict[str, object] = {"kind": kind, "step": step, "planned_ms": seconds * 1000, "position": None}
+            self.rows.append(row)
+            self.waiting.append(row)
+
+    def work(self, row: dict[str, object], shared: dict[str, object]) -> None:
+        for gap in self.waiting:
+            gap.update(shared)
+        self.waiting = []
+        self.rows.append({**shared, **row})
+
+    def write(self, written: Written, kind: str) -> None:
+        prepare, next_rep, switch, rest = written.gaps
+        count = len(written.reps) if len(written.reps) > 1 else at(self.level, written.sets)
+        step, self.steps = self.steps, self.steps + 1
+        self.gap("prepare", prepare, step)
+        for number in range(1, count + 1):
+            reps = at(self.level, written.reps[number - 1 if len(written.reps) > 1 else 0])
+            if number > 1:
+                self.gap("rest", rest, step)
+            for place, (side, rep) in enumerate(self.turns(written, reps)):
+                if place:
+                    changed = side is not self.last_side
+                    self.gap("switch_side" if changed else "next_rep", switch if changed else next_rep, step)
+                self.last_side = side
+                shared: dict[str, object] = {"name": written.name, "side": side, "set": number, "sets": count}
+                shared |= {"rep": rep, "reps": reps, "targets": (written.name,)}
+                for row in self.held(written, reps):
+                    self.work({"kind": kind, "step": step, **row}, shared)
+
+    def turns(self, written: Written, reps: int) -> list[tuple[Side | None, int | None]]:
+        first, other = self.order
+        numbers: list[int | None] = [None] if written.self_paced else list(range(1, reps + 1))
+        if written.sides is Sides.EACH:
+            return [(side, rep) for side in (first, other) for rep in numbers]
+        if written.sides is Sides.ALTERNATE and not written.self_paced:
+            return [turn for rep in numbers for turn in ((first, rep), (other, rep))]
+        only = {Sides.LEFT: Side.LEFT, Sides.RIGHT: Side.RIGHT}.get(written.sides)
+        return [(only, rep) for rep in numbers]
+
+    def held(self, written: Written, reps: int) -> list[dict[str, object]]:
+        if written.self_paced:
+            return [{"position": None, "planned_ms": None, "estimate_ms": reps * 3_000}]
+        return [
+            {"position": f"p{place}", "planned_ms": None, "estimate_ms": 30_000}
+            if hold is None
+            else {"position": f"p{place}", "planned_ms": at(self.level, hold) * 1000}
+            for place, hold in enumerate(written.holds)
+        ]
+
+    def finished(self) -> list[dict[str, object]]:
+        start_ms = 0
+        nothing = dict.fromkeys(("exercise", "name", "side", "set", "sets", "rep", "reps"))
+        for index, row in enumerate(self.rows):
+            estimate_ms = row.get("estimate_ms", row["planned_ms"])
+            assert isinstance(estimate_ms, int)
+            full = {**nothing, "targets": (), **row, "index": index, "start_ms": start_ms, "estimate_ms": estimate_ms}
+            row.update(full)
+            start_ms += estimate_ms
+        return self.rows
+
+
+ENDS = st.tuples(st.integers(1, 40), st.integers(0, 40)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+FEW = st.tuples(st.integers(1, 3), st.integers(0, 2)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+GAP = st.sampled_from((0, 0, 3, 8))
+STEPS = st.builds(
+    Written,
+    name=st.sampled_from("ABC"),
+    holds=st.lists(st.one_of(ENDS, ENDS, st.none()), min_size=1, max_size=3).map(tuple),
+    reps=st.lists(FEW, min_size=1, max_size=3).map(tuple),
+    sets=FEW,
+    sides=st.sampled_from(Sides),
+    self_paced=st.booleans(),
+    gaps=st.tuples(GAP, GAP, GAP, GAP),
+)
+ITEMS: st.SearchStrategy[list[object]] = st.recursive(
+    st.lists(st.one_of(STEPS, st.integers(0, 60)), max_size=3),
+    lambda inner: st.lists(st.one_of(STEPS, st.tuples(FEW, inner)), max_size=3),
+    max_leaves=3,
+)
+
+
+def as_items(written: list[object]) -> tuple[Item, ...]:
+    found: list[Item] = []
+    for entry in written:
+        if isinstance(entry, Written):
+            found.append(entry.step())
+        elif isinstance(entry, int):
+            found.append(RestStep(TimeRange.of_ms(entry * 1000)))
+        else:
+            assert isinstance(entry, tuple)
+            found.append(Block(CountRange(*entry[0]), as_items(entry[1])))
+    return tuple(found)
+
+
+def on_paper(paper: Paper, written: list[object], kind: str) -> None:
+    for entry in written:
+        if isinstance(entry, Written):
+            paper.write(entry, kind)
+        elif isinstance(entry, int):
+            paper.gap("rest", entry, None)
+        else:
+            assert isinstance(entry, tuple)
+            for _ in range(at(paper.level, entry[0])):
+                on_paper(paper, entry[1], kind)
+
+
+@runs(200, thorough=10_000)
+@given(ITEMS, ITEMS, ITEMS, st.sampled_from((0, 1, 33, 50, 67, 100)), st.sampled_from(Side))
+def test_any_routine_unfolds_as_it_does_on_paper(
+    warm_up: list[object], steps: list[object], cool_down: list[object], level: int, first: Side
+) -> None:
+    steps = [*steps, Written("Z", ((10, 20),), ((1, 1),), (1, 1), Sides.NONE, False, (8, 3, 5, 10))]
+    routine = Routine("it", "It", as_items(steps), warm_up=as_items(warm_up), cool_down=as_items(cool_down))
+    plan = make_plan(routine, {}, level, first_side=first)
+    paper = Paper(level, first)
+    for section, written in (("warm_up", warm_up), ("hold", steps), ("cool_down", cool_down)):
+        on_paper(paper, written, section)
+    assert [_as_row(phase) for phase in plan.phases] == paper.finished()
+    assert plan.total_ms == sum(phase.estimate_ms for phase in plan.phases)
+    assert len(plan.steps) == paper.steps
+
+
+def _as_row(phase: Phase) -> dict[str, object]:
+    return {**phase_to_data(phase), "targets": phase.targets}
