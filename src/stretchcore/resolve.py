@@ -303,20 +303,22 @@ def _size_faults(routine: Routine, library: Mapping[str, Exercise], program: Tim
 
 
 def _size(item: ResolvedItem) -> tuple[int, int]:
-    """Return an upper bound of the phases, and the exact milliseconds, of one item."""
+    """Return the phases and the milliseconds of one item."""
     if isinstance(item, ResolvedRest):
-        return 1, item.rest_ms
+        return bool(item.rest_ms), item.rest_ms
     if isinstance(item, ResolvedBlock):
         inner = [_size(part) for part in item.items]
         return item.repeat * sum(size[0] for size in inner), item.repeat * sum(size[1] for size in inner)
     sides = len(item.side_order)
-    phases, total_ms = 1, item.prepare_ms + item.rest_ms * (len(item.reps) - 1)
+    rests = len(item.reps) - 1
+    phases, total_ms = bool(item.prepare_ms) + rests * bool(item.rest_ms), item.prepare_ms + rests * item.rest_ms
     for reps, positions in zip(item.reps, item.positions, strict=True):
         passes = sides * (1 if item.self_paced else reps)
         rep_ms = sum(position.estimate_ms for position in positions)
         switches = 0 if sides == 1 else passes - 1 if item.sides is Sides.ALTERNATE else 1
-        total_ms += passes * rep_ms + switches * item.switch_side_ms + (passes - 1 - switches) * item.next_rep_ms
-        phases += passes * (len(positions) + 1)
+        releases = passes - 1 - switches
+        total_ms += passes * rep_ms + switches * item.switch_side_ms + releases * item.next_rep_ms
+        phases += passes * len(positions) + switches * bool(item.switch_side_ms) + releases * bool(item.next_rep_ms)
     return phases, total_ms
 
 

@@ -1,41 +1,20 @@
 """Any routine against an unfolding that is written down by hand, as on paper."""
 
-from dataclasses import dataclass
+from unittest import mock
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.engine_plans import runs
+from core.engine_routines import ITEMS, Written, as_items
 from stretchcore.data import phase_to_data
-from stretchcore.exercise import Dose, Exercise, Hold, Position, Timing
 from stretchcore.plan import Phase, make_plan
-from stretchcore.routine import Block, Item, RestStep, Routine, Step
-from stretchcore.times import CountRange, TimeRange
+from stretchcore.resolve import faults_of
+from stretchcore.routine import Routine
 from stretchcore.words import Side, Sides
 
-
-@dataclass(frozen=True)
-class Written:
-    """A step as a person would write it down: seconds, and low and high ends."""
-
-    name: str
-    holds: tuple[tuple[int, int] | None, ...]  # None: open
-    reps: tuple[tuple[int, int], ...]
-    sets: tuple[int, int]
-    sides: Sides
-    self_paced: bool
-    gaps: tuple[int, int, int, int]  # prepare, next rep, switch, rest
-
-    def step(self) -> Step:
-        times = [TimeRange.of_ms(seconds * 1000) for seconds in self.gaps]
-        holds: list[Hold] = [
-            "open" if hold is None else TimeRange.of_ms(hold[0] * 1000, hold[1] * 1000) for hold in self.holds
-        ]
-        positions = tuple(Position(f"p{place}", "P", hold) for place, hold in enumerate(holds))
-        reps = tuple(CountRange(*count) for count in self.reps)
-        dose = Dose(reps=reps, sets=None if len(reps) > 1 else CountRange(*self.sets), self_paced=self.self_paced)
-        own = Exercise(None, self.name, positions, targets=(self.name,), sides=self.sides)
-        return Step(None, own=own, dose=dose, timing=Timing(times[0], times[1], times[2], times[3]))
+LAST = Written("Z", ((10, 20),), ((1, 1),), (1, 1), Sides.NONE, False, (8, 3, 5, 10))
+"""So that there is an exercise."""
 
 
 def at(level: int, ends: tuple[int, int]) -> int:
@@ -118,39 +97,6 @@ class Paper:
         return self.rows
 
 
-ENDS = st.tuples(st.integers(1, 40), st.integers(0, 40)).map(lambda pair: (pair[0], pair[0] + pair[1]))
-FEW = st.tuples(st.integers(1, 3), st.integers(0, 2)).map(lambda pair: (pair[0], pair[0] + pair[1]))
-GAP = st.sampled_from((0, 0, 3, 8))
-STEPS = st.builds(
-    Written,
-    name=st.sampled_from("ABC"),
-    holds=st.lists(st.one_of(ENDS, ENDS, st.none()), min_size=1, max_size=3).map(tuple),
-    reps=st.lists(FEW, min_size=1, max_size=3).map(tuple),
-    sets=FEW,
-    sides=st.sampled_from(Sides),
-    self_paced=st.booleans(),
-    gaps=st.tuples(GAP, GAP, GAP, GAP),
-)
-ITEMS: st.SearchStrategy[list[object]] = st.recursive(
-    st.lists(st.one_of(STEPS, st.integers(0, 60)), max_size=3),
-    lambda inner: st.lists(st.one_of(STEPS, st.tuples(FEW, inner)), max_size=3),
-    max_leaves=3,
-)
-
-
-def as_items(written: list[object]) -> tuple[Item, ...]:
-    found: list[Item] = []
-    for entry in written:
-        if isinstance(entry, Written):
-            found.append(entry.step())
-        elif isinstance(entry, int):
-            found.append(RestStep(TimeRange.of_ms(entry * 1000)))
-        else:
-            assert isinstance(entry, tuple)
-            found.append(Block(CountRange(*entry[0]), as_items(entry[1])))
-    return tuple(found)
-
-
 def on_paper(paper: Paper, written: list[object], kind: str) -> None:
     for entry in written:
         if isinstance(entry, Written):
@@ -168,7 +114,7 @@ def on_paper(paper: Paper, written: list[object], kind: str) -> None:
 def test_any_routine_unfolds_as_it_does_on_paper(
     warm_up: list[object], steps: list[object], cool_down: list[object], level: int, first: Side
 ) -> None:
-    steps = [*steps, Written("Z", ((10, 20),), ((1, 1),), (1, 1), Sides.NONE, False, (8, 3, 5, 10))]
+    steps = [*steps, LAST]
     routine = Routine("it", "It", as_items(steps), warm_up=as_items(warm_up), cool_down=as_items(cool_down))
     plan = make_plan(routine, {}, level, first_side=first)
     paper = Paper(level, first)
@@ -181,3 +127,24 @@ def test_any_routine_unfolds_as_it_does_on_paper(
 
 def _as_row(phase: Phase) -> dict[str, object]:
     return {**phase_to_data(phase), "targets": phase.targets}
+
+
+@runs(100, thorough=5_000)
+@given(ITEMS, st.sampled_from(Side))
+def test_a_plan_is_measured_without_laying_it_out_to_the_phase_and_the_millisecond(
+    written: list[object], first: Side
+) -> None:
+    routine = Routine("it", "It", as_items([*written, LAST]))
+    plan = make_plan(routine, {}, 100, first_side=first)
+
+    def sizes_allowed(phases: int, total_ms: int) -> bool:
+        with (
+            mock.patch("stretchcore.resolve.MAX_PHASES", phases),
+            mock.patch("stretchcore.resolve.MAX_PLAN_MS", total_ms),
+        ):
+            return not faults_of(routine, {})
+
+    phases = len(plan.phases)
+    assert sizes_allowed(phases, plan.total_ms)
+    assert not sizes_allowed(phases - 1, plan.total_ms)
+    assert not sizes_allowed(phases, plan.total_ms - 1)
