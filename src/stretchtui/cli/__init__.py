@@ -1,8 +1,9 @@
 """The command line. Each module holds a group of commands; what a command needs is imported when it runs."""
 
-from importlib import import_module
+from typing import TYPE_CHECKING
 
-from typer import Typer
+if TYPE_CHECKING:
+    from typer import Typer
 
 GROUPS = {
     "run": ("run",),
@@ -14,13 +15,17 @@ GROUPS = {
 """The modules and the commands that each holds, in the order in which help lists them."""
 
 
-def make_app(command: str | None = None) -> Typer:
+def make_app(command: str | None = None) -> "Typer":
     """Make the command line.
 
     Args:
         command: The command that was typed. Only its own module is loaded and only its commands are made, which saves
             every command a tenth of its time; anything that is none of ours makes the whole.
     """
+    from importlib import import_module
+
+    from typer import Typer
+
     app = Typer(
         name="stretchtui",
         help="Guided stretching in the terminal. Without a command: the app.",

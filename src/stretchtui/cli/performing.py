@@ -1,5 +1,6 @@
 """Drives a session whose events are printed as lines."""
 
+import gc
 import json
 import signal
 import sys
@@ -100,6 +101,7 @@ def perform_lines(context: "Context", plan: Plan, options: Options, *, commands:
     Args:
         commands: Whether lines on standard input are commands; not where the routine itself came from there.
     """
+    gc.enable()  # off while a command starts, but a session may last for hours
     printer = _Printer(plan, as_json=options.json)
     performance = make_performance(context, plan, options, printer)
     performance.on_notice = note

@@ -1,0 +1,163 @@
+"""What `list`, `exercises`, `show` and `check` do, without the command line's own machinery.
+
+The plainest forms of these commands (`quick_answer`) are answered from here at once: loading Typer would take half of
+their time.
+"""
+
+from typing import TYPE_CHECKING
+
+from stretchtui.cli.output import DONE, FAILED, fail, note, say, say_json, say_table
+
+if TYPE_CHECKING:
+    from stretchcore.problems import Problem
+    from stretchtui.cli.context import Context
+
+
+def quick_answer(arguments: list[str]) -> int | None:
+    """Answer a command in its plainest form, or return None where the whole command line must read it.
+
+    Args:
+        arguments: The command and what follows it; apart from ``--json`` at the end, no option is known here.
+
+    Returns:
+        The exit code.
+    """
+    command, *names = arguments
+    as_json = names[-1:] == ["--json"]
+    names = names[: len(names) - as_json]
+    if any(name.startswith("-") and name != "-" for name in names):
+        return None
+    match command, names:
+        case "list", []:
+            return list_routines(as_json=as_json)
+        case "exercises", []:
+            return list_exercises(as_json=as_json)
+        case "show", [name]:
+            return show(name, as_json=as_json)
+        case "check", [_, *_]:
+            return check(names, as_json=as_json)
+        case _:
+            return None
+
+
+def list_routines(
+    *,
+    tag: str | None = None,
+    target: str | None = None,
+    max_minutes: float | None = None,
+    as_json: bool = False,
+) -> int:
+    """Print the routines at a glance; return the exit code."""
+    from stretchtui.paths import Paths
+    from stretchtui.summaries import RoutineSummary, summaries
+
+    def wanted(found: RoutineSummary) -> bool:
+        return (
+            (tag is None or tag in found.tags)
+            and (target is None or target in found.targets)
+            and (max_minutes is None or found.total_ms <= max_minutes * 60_000)
+        )
+
+    found = []
+    for summary in summaries(Paths.find()):
+        if summary.problem is not None:
+            note(f"left out: {summary.problem}")
+        elif wanted(summary):
+            found.append(summary)
+    if as_json:
+        say_json([summary.data() for summary in found])
+        return DONE
+    from stretchcore.times import format_span
+
+    say_table(((one.id, format_span(one.total_ms), one.name, ", ".join(one.tags)) for one in found), right=(1,))
+    return DONE
+
+
+def list_exercises(*, tag: str | None = None, target: str | None = None, as_json: bool = False) -> int:
+    """Print the exercises; return the exit code."""
+    from stretchcore.data import exercise_to_data
+    from stretchcore.exercise import Exercise
+    from stretchtui.cli.context import Context
+
+    def wanted(exercise: Exercise) -> bool:
+        return (tag is None or tag in (*exercise.posture, exercise.kind.value)) and (
+            target is None or target in (*exercise.targets, *exercise.secondary)
+        )
+
+    shelf = Context().library.exercises
+    found = []
+    for id in shelf:
+        exercise = shelf.get(id)
+        if exercise is None:
+            note(f"left out: {shelf.entries[id].path} has problems; run `stretchtui check` on it")
+        elif wanted(exercise):
+            found.append(exercise)
+    if as_json:
+        say_json([{**exercise_to_data(one), "origin": shelf.entries[one.id or ""].origin} for one in found])
+        return DONE
+    say_table((one.id or "", one.name, ", ".join(one.posture), ", ".join(one.targets)) for one in found)
+    return DONE
+
+
+def show(name: str, *, plan: bool = False, level: int | None = None, as_json: bool = False) -> int:
+    """Print what a routine contains, or an exercise; return the exit code."""
+    from stretchtui.cli import describing
+    from stretchtui.cli.context import Context
+
+    context = Context()
+    shelf = context.library.exercises
+    if name in shelf and name not in context.library.entries and not plan:
+        exercise = shelf.get(name)
+        if exercise is None:
+            fail(f"{shelf.entries[name].path} has problems; run `stretchtui check` on it")
+        describing.show_exercise(exercise, shelf.entries[name].origin, as_json=as_json)
+        return DONE
+    routine = context.routine(name)
+    if plan:
+        describing.show_plan(context.plan(routine, level), as_json=as_json)
+    else:
+        describing.show_routine(context, routine, context.level(routine, level), as_json=as_json)
+    return DONE
+
+
+def check(names: list[str], *, as_json: bool = False) -> int:
+    """Print what is wrong with files, and what could be better; return the exit code."""
+    from stretchtui.cli.context import Context
+
+    context = Context()
+    found = [problem for name in names for problem in _check(context, name)]
+    if as_json:
+        from dataclasses import asdict
+
+        say_json([asdict(problem) for problem in found])
+    else:
+        for problem in found:
+            say(str(problem))
+        if not found:
+            note("nothing to mend" if len(names) == 1 else f"{len(names)} files, nothing to mend")
+    return FAILED if any(problem.severity == "problem" for problem in found) else DONE
+
+
+def _check(context: "Context", name: str) -> "list[Problem]":
+    from stretchcore.advice import advice_for
+    from stretchcore.document import read_exercise
+    from stretchcore.text import slug
+    from stretchtui.checking import is_exercise_file
+    from stretchtui.files import FileFault, read_bounded
+    from stretchtui.shelves import is_path
+
+    library = context.library
+    try:
+        if is_path(name) and is_exercise_file(name):
+            from pathlib import Path
+
+            path = Path(name).expanduser()
+            return list(read_exercise(read_bounded(path), slug(path.stem) or "exercise", file=name).problems)
+        if name in library.exercises and name not in library.entries:
+            return list(library.exercises.document(name).problems)
+    except FileFault as fault:
+        fail(fault)
+    document = context.document(name)
+    if document.value is None:
+        return list(document.problems)
+    return [document.locate(fault) for fault in advice_for(document.value, library.exercises)]
