@@ -1,0 +1,99 @@
+"""Opens the app: the routines, or one session that fills the screen."""
+
+import gc
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stretchtui.app.services import CannotOpen
+from stretchtui.cli.context import Context
+from stretchtui.cli.output import Leave
+
+if TYPE_CHECKING:
+    from stretchcore.plan import Plan
+    from stretchtui.cli.performing import Options
+    from stretchtui.performance import Performance
+    from stretchtui.summaries import RoutineSummary
+
+
+def open_home() -> int:
+    """Open the app with the list of the routines; return the exit code."""
+    return _run(_Services(Context()), None)
+
+
+def open_session(name: str) -> int:
+    """Open the app with a session of a routine, on its way at once; return the exit code."""
+    from stretchtui.clock import SystemClock
+    from stretchtui.performance import Performance
+
+    context = Context()
+    plan = context.plan(context.routine(name), None)
+    return _run(_Services(context), Performance(plan, SystemClock(), context.paths, context.settings))
+
+
+def perform_screen(context: Context, plan: "Plan", options: "Options") -> int:
+    """Open the app with a session as the options of a command ask; return the exit code."""
+    from stretchtui.cli.performing import make_performance
+
+    return _run(_Services(context), make_performance(context, plan, options))
+
+
+def _run(services: "_Services", performance: "Performance | None") -> int:
+    from stretchtui.app.app import run_app
+
+    gc.enable()  # off while the program starts, but a session may last for hours
+    return run_app(services, performance)
+
+
+class _Services:
+    """The program around the app."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @property
+    def theme(self) -> str:
+        """The name of the theme that the settings ask for."""
+        return self._context.settings.theme
+
+    def routines(self) -> "Sequence[RoutineSummary]":
+        """Return all routines at a glance."""
+        from stretchtui.summaries import summaries
+
+        return summaries(self._context.paths)
+
+    def plan(self, routine: str) -> "Plan":
+        """Lay a routine out, for a preview."""
+        from stretchcore.problems import BadDocument
+        from stretchtui.files import FileFault
+        from stretchtui.library import NotFound
+
+        context = Context()  # read anew: the file may have been changed in another window meanwhile
+        try:
+            return context.plan(context.library.routine(routine).good(), None)
+        except (NotFound, FileFault) as fault:
+            raise CannotOpen(str(fault)) from None
+        except BadDocument as fault:
+            raise CannotOpen(str(fault.problems[0])) from None
+        except Leave as fault:
+            raise CannotOpen(fault.message) from None
+
+    def open(self, routine: str) -> "Performance":
+        """Put a session of a routine together."""
+        from stretchtui.clock import SystemClock
+        from stretchtui.performance import Performance
+
+        context = self._context
+        return Performance(self.plan(routine), SystemClock(), context.paths, context.settings)
+
+    def needs_health_note(self) -> bool:
+        """Tell whether the health note was never shown."""
+        return not self._context.paths.health_note.exists()
+
+    def health_note_seen(self) -> None:
+        """Remember that the health note was shown; where that cannot be written, it is shown again."""
+        from contextlib import suppress
+
+        from stretchtui.files import FileFault, write_atomic
+
+        with suppress(FileFault):
+            write_atomic(self._context.paths.health_note, "The health note has been shown.\n")
