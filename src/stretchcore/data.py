@@ -149,11 +149,23 @@ def plan_from_data(data: Mapping[str, Any]) -> Plan:
             phases=phases,
             steps=steps,
         )
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+        sound = plan.fingerprint == data["fingerprint"] and _fits_together(plan)
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise BadPlan(f"this is no plan: {error}") from error
-    if plan.fingerprint != data.get("fingerprint"):
+    if not sound:
         raise BadPlan("the plan is not the one that was stored")
     return plan
+
+
+def _fits_together(plan: Plan) -> bool:
+    """Tell whether the phases follow each other without a hole, each with a step that there is."""
+    start_ms = 0
+    for index, phase in enumerate(plan.phases):
+        knows_step = phase.step is None or 0 <= phase.step < len(plan.steps)
+        if (phase.index, phase.start_ms) != (index, start_ms) or not knows_step:
+            return False
+        start_ms += phase.estimate_ms
+    return start_ms == plan.total_ms
 
 
 def _phase_from_data(row: Mapping[str, Any]) -> Phase:
