@@ -20,7 +20,7 @@ MAX_NUMBER_LENGTH = 30
 """Most characters of a number; a float of full precision needs 24."""
 
 MAX_WORK = 800_000
-"""Most work in one file, in units of about 0.2 µs of `tomllib`; 256 KiB of exercises come to half of it."""
+"""Most work in one file, in units of about 0.2 µs of `tomllib`; 256 KiB of exercises come to 60 % of it."""
 
 # The cost law, fitted to tomllib of Python 3.11 to 3.13 (it errs on the dear side). A key of n parts below a header of
 # h parts looks each of its n prefixes up from the root: n × (h + n). Each table, and each list or inline table that a

@@ -141,7 +141,8 @@ def _syntax_problem(message: str, text: str) -> SourceProblem:
         message = "the text that starts here is never closed"
         offset = last_literal_offset(text)
     else:
-        message = _CLEARER.get(message) or _KEY_TUPLE.sub(_dotted, message[:1].lower() + message[1:])
+        # Cut before it is searched: a key of 100,000 brackets is repeated whole.
+        message = _CLEARER.get(message) or _KEY_TUPLE.sub(_dotted, message[:1].lower() + message[1 : 2 * _MAX_MESSAGE])
     return SourceProblem(lines.place(offset), printable(message, _MAX_MESSAGE), "syntax")
 
 
