@@ -61,6 +61,11 @@ BACK_WINDOW_MS = 2_000
 
 _NEVER: Final = 1 << 62
 
+# Members that every phase change compares with: looking one up on its class takes longer than the comparison.
+_RUNNING, _LEAD_IN = State.RUNNING, State.LEAD_IN
+_DONE, _STOPPED = PhaseOutcome.DONE, PhaseOutcome.STOPPED
+_HALFWAY = CueKind.HALFWAY
+
 
 class IllegalCommand(Exception):
     """A command that this state, or this phase, does not allow; nothing has changed."""
@@ -88,6 +93,7 @@ class Session:
         "_halfway",
         "_index",
         "_instants",
+        "_laid_out",
         "_last",
         "_lead_in_end",
         "_length",
@@ -148,6 +154,7 @@ class Session:
         self._cues: tuple[CueInstant, ...] = ()
         self._cue = 0
         self._instants: dict[tuple[object, int | None, bool], tuple[CueInstant, ...]] = {}
+        self._laid_out: dict[int, tuple[CueInstant, ...]] = {}  # by phase, at its planned length
 
     # -- what one can ask ----------------------------------------------------------------------------------------------
 
@@ -331,33 +338,35 @@ class Session:
         if self._origin is None and self._state is not State.READY:  # restored: this call tells the new scale
             self._origin = now - self._at_ms
             self._arm()
-        while self._due <= now:
-            self._say_next(self._due, events)
+        origin = self._origin or 0
+        while (at := self._due) <= now:
+            cues = self._cues
+            if self._state is _LEAD_IN:
+                self._state = PASSAGES[_LEAD_IN][Passage.LEAD_IN_OVER]
+                self._run_on(at, events)
+            elif self._cue < len(cues):
+                cue = cues[self._cue]
+                self._cue += 1
+                if cue.kind is _HALFWAY:
+                    self._halfway = True
+                events.append(Cue(at - origin, self._index, cue.kind, cue.value))
+            else:
+                assert self._length is not None  # an open phase has no end of its own
+                self._elapsed = self._length
+                self._end_phase(_DONE, at - origin, events)
+                self._begin_or_finish(self._index + 1, at, events)
             self._arm()
         self._last = now
 
-    def _say_next(self, at: int, events: list[Event]) -> None:
-        if self._state is State.LEAD_IN:
-            self._state = PASSAGES[State.LEAD_IN][Passage.LEAD_IN_OVER]
-            self._run_on(at, events)
-        elif self._cue < len(self._cues):
-            cue = self._cues[self._cue]
-            self._cue += 1
-            self._halfway = self._halfway or cue.kind is CueKind.HALFWAY
-            events.append(Cue(self._at(at), self._index, cue.kind, cue.value))
-        else:
-            self._elapsed = self._elapsed_at(at)
-            self._leave(PhaseOutcome.DONE, self._index + 1, at, events)
-
     def _arm(self) -> None:
         """Work out the next instant at which there is something to say."""
-        if self._state is State.RUNNING:
+        if self._state is _RUNNING:
             if self._cue < len(self._cues):
                 self._due = self._zero + self._cues[self._cue].offset_ms
             else:
                 self._due = _NEVER if self._length is None else self._zero + self._length
         else:
-            self._due = self._lead_in_end if self._state is State.LEAD_IN else _NEVER
+            self._due = self._lead_in_end if self._state is _LEAD_IN else _NEVER
 
     def _begin(self, index: int, at: int, events: list[Event]) -> None:
         phase = self.plan.phases[index]
@@ -368,14 +377,15 @@ class Session:
         self._zero = at
         self._started_ms = self._at(at)
         self._halfway = False
-        self._set_cues(())
+        self._cue = 0
+        self._cues = self._laid_out.get(index) or self._lay_out_cues()
         events.append(PhaseStarted(self._started_ms, index, self._run, phase))
 
-    def _end_phase(self, outcome: PhaseOutcome, at: int, events: list[Event]) -> None:
+    def _end_phase(self, outcome: PhaseOutcome, at_ms: int, events: list[Event]) -> None:
         actual_ms = self._elapsed
-        if outcome is not PhaseOutcome.STOPPED:  # a stopped phase may go on another day: it counts when it ends
+        if outcome is not _STOPPED:  # a stopped phase may go on another day: it counts when it ends
             self._active_ms += actual_ms
-        events.append(PhaseEnded(self._at(at), self._index, self._run, outcome, actual_ms, self._started_ms))
+        events.append(PhaseEnded(at_ms, self._index, self._run, outcome, actual_ms, self._started_ms))
 
     def _begin_or_finish(self, index: int, at: int, events: list[Event]) -> None:
         if index < len(self.plan.phases):
@@ -397,6 +407,12 @@ class Session:
 
     def _set_cues(self, said: tuple[CueInstant, ...]) -> None:
         """Lay out the cues of this phase from where its clock stands; `said` are those of this very instant."""
+        found = self._lay_out_cues()
+        self._cues = (*said, *cues_ahead(found, self._elapsed, said, halfway=self._halfway))
+        self._cue = len(said)
+
+    def _lay_out_cues(self) -> tuple[CueInstant, ...]:
+        """Return all cues of this phase at its length as it is now; what was worked out once is kept."""
         phase = self.phase
         previous = self.plan.phases[self._index - 1] if self._index else None
         switch = CueKind.SWITCH in self.policy.untimed and switches_side(phase, previous)
@@ -407,10 +423,9 @@ class Session:
             if switch:
                 found = (CueInstant(0, -1, CueKind.SWITCH, None), *found)
             self._instants[key] = found
-        if self._elapsed or said or self._halfway:
-            found = (*said, *cues_ahead(found, self._elapsed, said, halfway=self._halfway))
-        self._cues = found
-        self._cue = len(said)
+        if self._length == phase.planned_ms:
+            self._laid_out[self._index] = found
+        return found
 
     def _said_at(self, elapsed: int) -> tuple[CueInstant, ...]:
         """Return the cues that have been said at this instant of the phase: they are not said again in it."""
@@ -464,17 +479,17 @@ class Session:
             case Back():
                 self._leave(PhaseOutcome.LEFT, self._back_index(), now, events)
             case Pain():
-                self._end_phase(PhaseOutcome.PAIN, now, events)
+                self._end_phase(PhaseOutcome.PAIN, self._at(now), events)
                 events.append(Cue(self._at(now), self._index, CueKind.EASE_OFF))
                 self._begin_or_finish(self._next_step_index(), now, events)
             case Extend(by_ms):
                 self._extend(by_ms, now, events)
             case Stop():
-                self._end_phase(PhaseOutcome.STOPPED, now, events)
+                self._end_phase(_STOPPED, self._at(now), events)
                 self._finish(SessionOutcome.STOPPED, self._active_ms + self._elapsed, now, events)
 
     def _leave(self, outcome: PhaseOutcome, index: int, now: int, events: list[Event]) -> None:
-        self._end_phase(outcome, now, events)
+        self._end_phase(outcome, self._at(now), events)
         self._begin_or_finish(index, now, events)
 
     def _resume(self, now: int, events: list[Event]) -> None:
@@ -516,4 +531,4 @@ class Session:
             setattr(self, name, value)
 
 
-_MUTABLE = tuple(name for name in Session.__slots__ if name.startswith("_") and name != "_instants")
+_MUTABLE = tuple(name for name in Session.__slots__ if name.startswith("_") and name not in ("_instants", "_laid_out"))
