@@ -7,17 +7,34 @@ default: no mistake in here keeps anybody from stretching.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Timing
 from stretchcore.fields import ById, Choice, Flag, Key, Table, Text, Time, Whole
 from stretchcore.problems import Fault, Problem, Report, path_text
 from stretchcore.schema import BREATH
+from stretchcore.text import nearest, quoted, slug
 from stretchcore.times import TimeRange, parse_time
 from stretchcore.tomltext import read_toml
 from stretchcore.words import Side
 
-_LEAD_IN = Time(0, 60_000, zero=True, breaths=False)
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """A time that no level changes."""
+
+    time: Time
+
+    def read(self, value: object, path: tuple[str | int, ...], report: Report) -> TimeRange | None:
+        """Return the time."""
+        found = self.time.read(value, path, report)
+        if found is None or found.is_fixed:
+            return found
+        report.add(path, "time", f"{quoted(value)} is a range; write one figure")
+        return None
+
+
+_LEAD_IN = _Fixed(Time(0, 60_000, zero=True, breaths=False))
 _GAP = Time(zero=True)
 
 SETTINGS = Table(
@@ -35,10 +52,11 @@ SETTINGS = Table(
 )
 """What the settings may hold."""
 
-DEFAULTS: Mapping[str, object] = {
+_BREATH = {"in": "4s", "out": "6s"}
+DEFAULTS: Mapping[str, str | bool | dict[str, str]] = {
     "lead_in": "3s",
     "first_side": "left",
-    "breath": {"in": "4s", "out": "6s"},
+    "breath": _BREATH,
     "prepare": "8s",
     "next_rep": "3s",
     "switch_side": "5s",
@@ -48,6 +66,18 @@ DEFAULTS: Mapping[str, object] = {
     "levels": {},
 }
 """What counts where the file says nothing, as the file would say it."""
+
+SettingValue: TypeAlias = str | int | bool
+"""A setting as a file holds it."""
+
+LEVEL_DEFAULT = 0
+"""The level of a routine for which none was chosen."""
+
+
+_Raw: TypeAlias = dict[str, Any]  # a file as TOML has it
+
+
+_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +99,60 @@ class Settings:
     problems: tuple[Problem, ...] = ()
 
     def level_of(self, routine: str) -> int:
-        """Return the level that was chosen for a routine, else 0."""
-        return self.levels.get(routine, 0)
+        """Return the level that was chosen for a routine, else the lowest."""
+        return self.levels.get(routine, LEVEL_DEFAULT)
 
 
 def read_settings(path: Path) -> Settings:
     """Read the settings; without a file, all are at their defaults."""
-    from stretchtui.files import FileFault, read_bounded
-
-    if not path.exists():
-        return Settings()
-    try:
-        source = read_bounded(path)
-    except FileFault as fault:
-        return Settings(problems=(Problem(str(path), 1, 1, "", "unreadable", str(fault)),))
-    found, problems = _read(source, str(path))
+    _, found, problems = _read_file(path)
     return _settings(found, problems)
 
 
-def _read(source: bytes, file: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+def _read_file(path: Path) -> tuple[_Raw, dict[str, Any], tuple[Problem, ...]]:
+    from stretchtui.files import FileFault, read_bounded
+
+    if _is_missing(path):
+        return {}, {}, ()
+    try:
+        source = read_bounded(path)
+    except FileFault as fault:
+        return {}, {}, (Problem(str(path), 1, 1, "", "unreadable", str(fault)),)
+    return _read(source, str(path))
+
+
+def _is_missing(path: Path) -> bool:
+    """Tell whether there is no such file, as against one that cannot be looked at."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
+def _read(source: bytes, file: str) -> tuple[_Raw, dict[str, Any], tuple[Problem, ...]]:
+    """Return what a file says, what could be read of it, and what is wrong."""
     tables, locations, faults = read_toml(source)
     if tables is None or faults:
-        return {}, tuple(
-            Problem(file, fault.place.line, fault.place.column, "", fault.code, fault.message, fault.hint)
-            for fault in faults
+        return (
+            {},
+            {},
+            tuple(
+                Problem(file, fault.place.line, fault.place.column, "", fault.code, fault.message, fault.hint)
+                for fault in faults
+            ),
         )
     report = Report()
-    found = SETTINGS.read(tables, (), report) or {}
+    found: dict[str, Any] = SETTINGS.read(tables, (), report) or {}
 
     def place(fault: Fault) -> Problem:
         where = locations.key(fault.path) if fault.at_key else locations.value(fault.path)
         text = path_text(fault.path)
         return Problem(file, where.line, where.column, text, fault.code, fault.message, fault.hint)
 
-    return found, tuple(map(place, report.faults))
+    return tables, found, tuple(map(place, report.faults))
 
 
 def _settings(found: dict[str, Any], problems: tuple[Problem, ...]) -> Settings:
@@ -120,11 +170,98 @@ def _settings(found: dict[str, Any], problems: tuple[Problem, ...]) -> Settings:
     )
 
 
+def check_settings(source: bytes, file: str) -> tuple[Problem, ...]:
+    """Return what is wrong with a text that is to be the settings."""
+    return _read(source, file)[2]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A setting as it stands.
+
+    Attributes:
+        key: Its name, as in ``lead_in``, ``breath.in`` or ``levels.quick-relief``.
+        value: What counts, as the file would say it.
+        default: What counts where the file says nothing.
+        doc: What it means.
+    """
+
+    key: str
+    value: object
+    default: object
+    doc: str
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is as it would be without a file."""
+        return self.value == self.default
+
+
+def setting_rows(path: Path) -> tuple[tuple[SettingRow, ...], tuple[Problem, ...]]:
+    """Return every setting as it stands, and what is wrong with the file."""
+    raw, found, problems = _read_file(path)
+    rows = []
+    for name, key in SETTINGS.keys.items():
+        default = DEFAULTS[name]
+        value = raw[name] if name in found else default
+        if name == "levels":
+            read = dict(found.get(name, ()))
+            rows += [SettingRow(f"{name}.{id}", level, LEVEL_DEFAULT, key.doc) for id, level in sorted(read.items())]
+        elif isinstance(value, dict) and isinstance(default, dict):
+            rows += [SettingRow(f"{name}.{part}", value[part], default[part], key.doc) for part in default]
+        else:
+            rows.append(SettingRow(name, value, default, key.doc))
+    return tuple(rows), problems
+
+
+# -- changing them -----------------------------------------------------------------------------------------------------
+
+
 class BadSetting(ValueError):
     """A setting that there is not, or a value that it cannot have."""
 
 
-def parse_setting(name: str, text: str) -> object:
+class UnchangeableSettings(Exception):
+    """The settings' file has an error, so that it cannot be changed without loss."""
+
+
+def setting_names() -> tuple[str, ...]:
+    """Return the names of the settings; the levels, one a routine, are left out."""
+    names: list[str] = []
+    for name in SETTINGS.keys:
+        default = DEFAULTS[name]
+        names += [f"{name}.{part}" for part in default] if isinstance(default, dict) else [name]
+    return tuple(names)
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return the two parts of a setting's name, the second empty where it has one.
+
+    Raises:
+        BadSetting: There is no such setting.
+    """
+    head, _, rest = name.partition(".")
+    if head == "levels" and rest:
+        if len(rest) <= 60 and slug(rest) == rest:
+            return head, rest
+        raise BadSetting(f"{quoted(rest)} is no routine's id")
+    known = setting_names()
+    if name in known:
+        return head, rest
+    hint = nearest(name, (*known, "levels.ROUTINE"))
+    guess = f"did you mean {hint}?" if hint else f"there are {', '.join(known)} and levels.ROUTINE"
+    raise BadSetting(f"there is no setting {quoted(name)}; {guess}")
+
+
+def is_said(path: Path, name: str) -> bool:
+    """Tell whether something stands in the settings' file, a setting or not."""
+    raw, _, _ = _read_file(path)
+    head, _, rest = name.partition(".")
+    said = raw.get(head)
+    return head in raw if not rest else isinstance(said, dict) and rest in said
+
+
+def parse_setting(name: str, text: str) -> SettingValue:
     """Return the value that a text means for a setting, as the file would hold it.
 
     Args:
@@ -134,73 +271,104 @@ def parse_setting(name: str, text: str) -> object:
     Raises:
         BadSetting: There is no such setting, or it cannot have this value.
     """
-    from stretchcore.text import nearest
-
-    head, _, rest = name.partition(".")
-    key = SETTINGS.keys.get(head)
-    if key is None or bool(rest) != isinstance(DEFAULTS[head], dict):
-        known = [other for other in SETTINGS.keys if not isinstance(DEFAULTS[other], dict)]
-        known += ["breath.in", "breath.out", "levels.ROUTINE"]
-        hint = nearest(name, known)
-        guess = f"did you mean {hint}?" if hint else f"there are {', '.join(known)}"
-        raise BadSetting(f"there is no setting {name[:60]!r}; {guess}")
-    value: object = text
-    if isinstance(DEFAULTS[head], bool):
-        value = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}.get(
-            text.lower(), text
-        )
+    head, rest = split_name(name)
+    default = DEFAULTS[head]
+    value: SettingValue = text
+    if isinstance(default, bool):
+        value = _TRUTHS.get(text.lower(), text)
     elif head == "levels":
-        value = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
+        figure = text.removesuffix("%").strip()
+        value = int(figure) if figure.isascii() and figure.isdecimal() and len(figure) < 10 else text
+    whole: object = value
+    if isinstance(default, dict) and rest:
+        whole = {**default, rest: value}  # one half of a breath is judged beside the other half's default
     report = Report()
-    whole = value
-    if rest:
-        # One half of a breath is judged beside the other half's default.
-        whole = {**DEFAULTS[head], rest: value} if head == "breath" else {rest: value}  # type: ignore[dict-item]
-    key.sort.read(whole, (head,), report)
+    SETTINGS.keys[head].sort.read(whole, (head,), report)
     if report.faults:
         raise BadSetting(f"{path_text(report.faults[0].path)}: {report.faults[0].message}")
     return value
 
 
-def change_setting(path: Path, name: str, value: object | None) -> None:
+def change_setting(path: Path, name: str, value: SettingValue | None) -> None:
     """Write one setting, or take it out where the value is None; comments and order of the file stay.
 
     Args:
         path: The settings' file.
-        name: The setting, as `parse_setting` reads it.
+        name: The setting, as `parse_setting` reads it; to take something out, any name that stands in the file.
         value: What `parse_setting` returned.
 
     Raises:
-        BadSetting: The file is no TOML, so that it cannot be changed without loss.
+        UnchangeableSettings: The file has an error, so that it cannot be changed without loss.
         FileFault: It cannot be read or written.
     """
-    from stretchtui.files import read_bounded, write_atomic
+    from stretchtui.rewriting import read_whole, rewrite
+
+    if _is_missing(path):
+        if value is not None:
+            import tomli_w
+
+            rewrite(path, tomli_w.dumps(_whole_of(name, value)).encode())
+        return
+    from stretchtui.tomlediting import Unchangeable
+
+    mend = "mend it with `stretchtui config edit`"
+    try:
+        text = read_whole(path).decode("utf-8-sig")
+        changed = _taken_out(text, name) if value is None else _put_in(text, name, value)
+    except UnicodeDecodeError:
+        raise UnchangeableSettings(f"{path} is not UTF-8 text; {mend}") from None
+    except Unchangeable as fault:
+        raise UnchangeableSettings(f"{path} cannot be changed: {fault}; {mend}") from None
+    if changed != text:
+        rewrite(path, changed.encode())
+
+
+def _whole_of(name: str, value: SettingValue) -> dict[str, SettingValue | dict[str, SettingValue]]:
+    """Return the table of a file that says one setting; a breath has two halves or none."""
+    head, _, rest = name.partition(".")
+    default = DEFAULTS[head]
+    return {head: {**default, rest: value} if isinstance(default, dict) else value}
+
+
+def _put_in(text: str, name: str, value: SettingValue) -> str:
+    from stretchtui.tomlediting import with_value
 
     head, _, rest = name.partition(".")
-    if not path.exists():
-        if value is None:
-            return
-        import tomli_w
+    if head != "breath":
+        return with_value(text, (head, rest) if rest else (head,), value)
+    said = (read_toml(text)[0] or {}).get(head)
+    if said is None:
+        return with_value(text, (head,), _whole_of(name, value)[head])
+    text = with_value(text, (head, rest), value)
+    for part in _BREATH.keys() - {rest} - (said.keys() if isinstance(said, dict) else set()):
+        text = with_value(text, (head, part), _BREATH[part])
+    return text
 
-        write_atomic(path, tomli_w.dumps({head: {rest: value} if rest else value}))
-        return
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
 
-    source = read_bounded(path)
-    if read_toml(source)[0] is None:
-        raise BadSetting(f"{path} has an error; mend it first")
-    try:
-        document = tomlkit.parse(source.decode("utf-8-sig"))
-    except (TOMLKitError, UnicodeDecodeError) as error:
-        raise BadSetting(f"{path} has an error; mend it first: {error}") from None
-    holder: Any = document
-    if rest:
-        if head not in document:
-            document[head] = tomlkit.table()
-        holder = document[head]
-    if value is None:
-        holder.pop(rest or head, None)
-    else:
-        holder[rest or head] = value
-    write_atomic(path, tomlkit.dumps(document))
+def _taken_out(text: str, name: str) -> str:
+    from stretchtui.tomlediting import with_value, without
+
+    head, _, rest = name.partition(".")
+    said = (read_toml(text)[0] or {}).get(head)
+    if head != "breath" or not isinstance(said, dict) or rest not in _BREATH:
+        return without(text, (head, rest) if rest else (head,))
+    if {**_BREATH, **said, rest: _BREATH[rest]} == _BREATH:
+        return without(text, (head,))
+    return with_value(text, (head, rest), _BREATH[rest]) if rest in said else text
+
+
+def settings_template() -> str:
+    """Return what a new file of settings begins with: every setting with its meaning, none of them said yet."""
+    import tomli_w
+
+    lines = ["# The settings of stretchtui. Take the # off a line to make it count."]
+    for name, key in SETTINGS.keys.items():
+        default = DEFAULTS[name]
+        lines += ["", f"# {key.doc}"]
+        if name == "levels":
+            lines += ["# [levels]", "# quick-relief = 20"]
+        elif isinstance(default, dict):
+            lines.append(f"# {name} = {{ {', '.join(tomli_w.dumps(default).splitlines())} }}")
+        else:
+            lines.append(f"# {tomli_w.dumps({name: default}).strip()}")
+    return "\n".join(lines) + "\n"
