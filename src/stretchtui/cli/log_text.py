@@ -1,0 +1,113 @@
+"""The log of sessions as text for people."""
+
+from collections.abc import Sequence
+
+from stretchcore.plan import Phase
+from stretchcore.text import printable
+from stretchcore.times import format_clock, format_span
+from stretchcore.words import PhaseKind, Side
+from stretchtui.cli.output import say, say_table
+from stretchtui.history import PhaseRow, SessionRow
+from stretchtui.phrases import PHASE_WORDS, count_words
+
+SHORTEST_ID = 8
+"""How much of an id is shown at least: the first part of a UUID."""
+
+
+def say_sessions(rows: Sequence[SessionRow]) -> None:
+    """Print sessions in a table; of the ids, as much as tells them apart."""
+    length = _telling_length([row.id for row in rows])
+    table = (
+        (
+            row.id[:length],
+            when_words(row),
+            row.routine,
+            f"{row.level} %",
+            outcome_words(row),
+            format_span(_whole_seconds(row.active_ms)),
+            pain_words(row),
+        )
+        for row in rows
+    )
+    say_table(table, right=(3, 5))
+
+
+def say_session(row: SessionRow, phases: Sequence[PhaseRow]) -> None:
+    """Print one session with its phases."""
+    active, planned = (format_span(_whole_seconds(length)) for length in (row.active_ms, row.planned_ms))
+    say(f"{printable(row.name)} · {printable(row.routine)} · level {row.level} %")
+    say(f"{when_words(row)} · {outcome_words(row)} · {active} of {planned}")
+    if pain_words(row):
+        say(pain_words(row))
+    if row.note:
+        say(printable(row.note, 2_000))
+    say(row.id)
+    if phases:
+        say("")
+        say_table((_phase_cells(found) for found in phases), right=(0, 2))
+
+
+def when_words(row: SessionRow) -> str:
+    """Return when a session began, by the clock on the wall where it was done."""
+    return row.started_at[:16].replace("T", " ")
+
+
+def outcome_words(row: SessionRow) -> str:
+    """Return how a session ended, or that it has not."""
+    words = [row.outcome or "unfinished"]
+    words += ["simulated"] * row.simulated + ["removed"] * (row.deleted_at is not None)
+    return ", ".join(words)
+
+
+def pain_words(row: SessionRow) -> str:
+    """Return the pain before and after, as in ``pain 3 → 2``; nothing where none was noted."""
+    if row.pain_before is None and row.pain_after is None:
+        return ""
+    before, after = ("?" if pain is None else str(pain) for pain in (row.pain_before, row.pain_after))
+    return f"pain {before} → {after}"
+
+
+def _phase_cells(row: PhaseRow) -> tuple[str, ...]:
+    phase = _phase_of(row)
+    words = [row.name, row.side and f"{row.side} side", count_words(phase)]
+    return (
+        format_clock(row.at_ms),
+        PHASE_WORDS[phase.kind],
+        format_span(_whole_seconds(row.actual_ms)),
+        row.outcome,
+        ", ".join(word for word in words if word),
+    )
+
+
+def _phase_of(row: PhaseRow) -> Phase:
+    """Return the phase as the plan had it, so that it is put into words as everywhere."""
+    return Phase(
+        index=row.index,
+        start_ms=row.start_ms,
+        kind=PhaseKind(row.kind),
+        step=None,
+        exercise=row.exercise,
+        name=row.name,
+        position=row.position,
+        side=Side(row.side) if row.side else None,
+        set=row.set_no,
+        sets=row.sets,
+        rep=row.rep,
+        reps=row.reps,
+        planned_ms=row.planned_ms,
+        estimate_ms=row.estimate_ms or 0,
+        targets=row.targets,
+    )
+
+
+def _whole_seconds(ms: int) -> int:
+    """Return a time without its part of a second, which nobody asks for afterwards; below a second, as it is."""
+    return ms if ms < 1_000 else ms // 1_000 * 1_000
+
+
+def _telling_length(ids: Sequence[str]) -> int:
+    """Return how many characters of the ids it takes to tell them apart."""
+    length = SHORTEST_ID
+    while len({id[:length] for id in ids}) < len(ids):
+        length += 1
+    return length
