@@ -1,0 +1,327 @@
+"""What works on this machine, and how to get what does not.
+
+Each check looks at what is there and changes nothing. A warning means that something is missing and the rest works;
+only what keeps every session from running is a failure.
+"""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from stretchtui.paths import HOME_VARIABLE, Paths
+
+Status = Literal["ok", "warning", "failed"]
+
+PACKAGES = ("textual", "typer", "tomli-w", "tomlkit", "platformdirs")
+"""What the program needs beside Python, where it does not know its own requirements: in a checkout."""
+
+SMALLEST_TERMINAL = (20, 6)
+"""Columns and lines below which the session's screen has no room."""
+
+_REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*([^;]*)")
+_BOUND = re.compile(r"(>=|<)\s*([0-9.]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was found of one thing.
+
+    Attributes:
+        check: What was looked at.
+        hint: What to do about it, where there is something to do.
+    """
+
+    check: str
+    status: Status
+    message: str
+    hint: str | None = None
+
+
+def examine(paths: Paths) -> Iterator[Check]:
+    """Look at everything, one thing after the other."""
+    yield _python()
+    yield from _packages()
+    yield _sqlite()
+    yield from _terminal()
+    yield from _folders(paths)
+    yield from _settings(paths)
+    yield from _library(paths)
+    yield _history(paths)
+    yield _session(paths)
+    yield from _drafts(paths)
+    yield _editor()
+    yield _completion()
+
+
+# -- the program -------------------------------------------------------------------------------------------------------
+
+
+def _python() -> Check:
+    from stretchtui import __version__
+
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Check("python", "ok", f"stretchtui {__version__} on Python {version} ({sys.executable})")
+
+
+def _packages() -> Iterator[Check]:
+    from importlib import metadata
+
+    found = []
+    for name, bounds in _requirements():
+        try:
+            version = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            yield Check("packages", "warning", f"{name} is missing", f"pip install '{name}{bounds}'")
+            continue
+        found.append(f"{name} {version}")
+        if not _fits(version, bounds):
+            message = f"{name} {version} is not the version that this program is made for: {bounds}"
+            yield Check("packages", "warning", message, f"pip install '{name}{bounds}'")
+    yield Check("packages", "ok", ", ".join(found))
+
+
+def _requirements() -> list[tuple[str, str]]:
+    """Return the packages that are always needed, each with the bounds of its version."""
+    from importlib import metadata
+
+    try:
+        lines = metadata.requires("stretchtui") or []
+    except metadata.PackageNotFoundError:
+        return [(name, "") for name in PACKAGES]
+    matches = [_REQUIREMENT.match(line) for line in lines if ";" not in line]
+    return [(match[1], match[2].strip()) for match in matches if match]
+
+
+def _fits(version: str, bounds: str) -> bool:
+    def figures(text: str) -> list[int]:
+        return [int(part) for part in re.findall(r"[0-9]+", text)[:3]]
+
+    return all((figures(version) >= figures(bound)) == (sign == ">=") for sign, bound in _BOUND.findall(bounds))
+
+
+def _sqlite() -> Check:
+    without = "sessions run, but are not logged"
+    try:
+        import sqlite3
+    except ImportError:
+        return Check("sqlite", "warning", f"this Python was built without sqlite3: {without}", "install another Python")
+    version = f"SQLite {sqlite3.sqlite_version}"
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("CREATE TABLE probe (id INTEGER) STRICT")  # what the history is made of
+    except sqlite3.Error:
+        return Check(
+            "sqlite", "warning", f"{version} is too old: {without}", "install a Python that brings 3.37 or newer"
+        )
+    finally:
+        connection.close()
+    return Check("sqlite", "ok", version)
+
+
+# -- the terminal ------------------------------------------------------------------------------------------------------
+
+
+def _terminal() -> Iterator[Check]:
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("_", "-")
+    if encoding not in ("utf-8", "utf8"):
+        hint = "use a UTF-8 locale, as in LANG=C.UTF-8"
+        yield Check("terminal", "warning", f"it speaks {encoding}, which has no signs for the figures", hint)
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+        message = "input or output is no terminal: sessions run with --plain or --json here"
+        yield Check("terminal", "warning", message, "run this in a terminal to see what it can do")
+        return
+    term = os.environ.get("TERM", "")
+    if term in ("", "dumb") and os.name != "nt":
+        message = f"TERM is {term or 'not set'}: sessions run with --plain here, not in full screen"
+        yield Check("terminal", "warning", message, "set TERM to what your terminal is, as in TERM=xterm-256color")
+        return
+    columns, lines = shutil.get_terminal_size()
+    if columns < SMALLEST_TERMINAL[0] or lines < SMALLEST_TERMINAL[1]:
+        least = " × ".join(map(str, SMALLEST_TERMINAL))
+        yield Check("terminal", "warning", f"{columns} × {lines} is too small", f"make it at least {least}")
+        return
+    yield Check("terminal", "ok", f"{term or 'a terminal'}, {columns} × {lines}, {encoding}, {_colours(term)}")
+
+
+def _is_terminal(stream: object) -> bool:
+    isatty = getattr(stream, "isatty", None)
+    return bool(isatty is not None and isatty())
+
+
+def _colours(term: str) -> str:
+    if os.environ.get("NO_COLOR"):
+        return "no colours, as NO_COLOR asks"
+    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "all colours"
+    return "256 colours" if "256" in term else "few colours; COLORTERM=truecolor says that there are more"
+
+
+# -- the user's files --------------------------------------------------------------------------------------------------
+
+
+def _folders(paths: Paths) -> Iterator[Check]:
+    bad = False
+    for name, folder in (("config", paths.config), ("data", paths.data), ("state", paths.state)):
+        there = folder
+        while not os.path.lexists(there) and there != there.parent:
+            there = there.parent
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            bad = True
+            what = "cannot be written" if there.is_dir() else "is no folder"
+            yield Check("folders", "warning", f"{name}: {there} {what}", f"mend it, or set {HOME_VARIABLE} to another")
+    if not bad:
+        home = os.environ.get(HOME_VARIABLE)
+        yield Check("folders", "ok", f"all under {home}, as {HOME_VARIABLE} asks" if home else f"data in {paths.data}")
+
+
+def _settings(paths: Paths) -> Iterator[Check]:
+    from stretchtui.settings import setting_rows
+
+    rows, problems = setting_rows(paths.settings)
+    for problem in problems:
+        yield Check("settings", "warning", str(problem), "stretchtui config edit")
+    if not problems:
+        changed = sum(not row.is_default for row in rows)
+        yield Check("settings", "ok", f"{changed} changed" if changed else "all at their defaults")
+
+
+def _library(paths: Paths) -> Iterator[Check]:
+    from stretchtui.summaries import summaries
+
+    rows = summaries(paths)
+    good = [row for row in rows if row.problem is None]
+    for row in rows:
+        if row.problem is not None:
+            yield Check("library", "warning", row.problem, f"stretchtui check {row.id}")
+    exercises = yield from _exercises(paths)
+    for folder in (paths.routines, paths.exercises):
+        yield from _strangers(folder)
+    if good:
+        own = sum(row.origin == "user" for row in good)
+        yield Check("library", "ok", f"{len(good)} routines, {own} of them yours, and {exercises} exercises")
+    else:
+        message = "no routine can be run: not one of the built-in ones is there, or all have problems"
+        yield Check("library", "failed", message, "install stretchtui anew")
+
+
+def _exercises(paths: Paths) -> Generator[Check, None, int]:
+    """Look at each exercise; return how many can be used."""
+    from stretchtui.files import FileFault
+    from stretchtui.library import Library
+
+    shelf = Library(paths).exercises
+    good = 0
+    for id, entry in shelf.entries.items():
+        try:
+            problems = shelf.document(id).problems
+            first = str(problems[0]) if problems else None
+        except FileFault as fault:
+            first = str(fault)
+        if first is None:
+            good += 1
+        else:
+            yield Check("library", "warning", first, f"stretchtui check {entry.path}")
+    return good
+
+
+def _strangers(folder: Path) -> Iterator[Check]:
+    """Look for files that the library does not see."""
+    from stretchcore.text import slug
+    from stretchtui.files import reason
+    from stretchtui.shelves import is_id
+
+    try:
+        names = sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield Check("library", "warning", f"{folder} cannot be read: {reason(error)}")
+        return
+    for name in names:
+        stem, end = os.path.splitext(name)
+        if end == ".toml" and not is_id(stem):
+            better = slug(stem) or "another-name"
+            yield Check(
+                "library", "warning", f"{folder / name} is not seen: its name is no id", f"call it {better}.toml"
+            )
+
+
+def _history(paths: Paths) -> Check:
+    from stretchtui.history import HistoryCorrupt, HistoryError, HistoryNewer, open_history
+
+    if not os.path.lexists(paths.history):
+        return Check("history", "ok", "no session yet")
+    try:
+        with open_history(paths.history, write=False) as history:
+            sessions = len(history.sessions())
+            unfinished = len(history.unfinished())
+    except HistoryNewer as fault:
+        return Check("history", "warning", str(fault), "update stretchtui; until then sessions are not logged")
+    except HistoryCorrupt as fault:
+        return Check("history", "warning", str(fault), f"put a copy of yours in its place: {paths.history}")
+    except HistoryError as fault:
+        return Check("history", "warning", str(fault), "until that is mended sessions run, but are not logged")
+    counted = "1 session" if sessions == 1 else f"{sessions:,} sessions"
+    return Check("history", "ok", f"{counted}, {unfinished} not finished" if unfinished else counted)
+
+
+def _session(paths: Paths) -> Check:
+    from stretchtui.lock import LockUnavailable, SessionLock, SessionRuns
+
+    try:
+        if paths.lock.stat().st_size == 0:
+            return Check("session", "ok", "none is running")
+    except OSError:
+        return Check("session", "ok", "none is running")
+    lock = SessionLock(paths.lock)
+    try:
+        lock.take("doctor", "")
+    except SessionRuns as running:
+        return Check("session", "ok", f"running: {running.routine}")
+    except LockUnavailable as fault:
+        return Check("session", "warning", f"a second session would not be noticed: {fault}")
+    lock.release()  # a session that crashed left its name behind
+    return Check("session", "ok", "none is running")
+
+
+def _drafts(paths: Paths) -> Iterator[Check]:
+    for file in sorted(paths.drafts.rglob("*.toml")):
+        place = file.relative_to(paths.drafts).parts
+        if place[0] == "files":
+            hint = "edit the file again to go on with it"
+        else:
+            hint = "stretchtui config edit" if place[0] == "settings" else f"stretchtui edit {file.stem}"
+        yield Check("drafts", "warning", f"{file} was not stored", hint)
+
+
+# -- what helps --------------------------------------------------------------------------------------------------------
+
+
+def _editor() -> Check:
+    from stretchtui.editing import NoEditor, find_editor
+
+    try:
+        command = find_editor(os.environ, terminal=True)
+    except NoEditor as fault:
+        return Check("editor", "warning", str(fault), "set EDITOR to an editor")
+    if shutil.which(command[0]) is None:
+        return Check("editor", "warning", f"{command[0]} is not found", "set EDITOR to an editor that there is")
+    return Check("editor", "ok", " ".join(command))
+
+
+def _completion() -> Check:
+    home = Path.home()
+    places = {  # where the library under the command line puts them
+        "bash": home / ".bash_completions" / "stretchtui.sh",
+        "zsh": home / ".zfunc" / "_stretchtui",
+        "fish": home / ".config" / "fish" / "completions" / "stretchtui.fish",
+    }
+    installed = [shell for shell, place in places.items() if place.exists()]
+    if installed:
+        return Check("completion", "ok", f"installed for {', '.join(installed)}")
+    return Check("completion", "ok", "not installed", "stretchtui --install-completion")
