@@ -26,16 +26,17 @@ def make_app(command: str | None = None) -> "Typer":
 
     from typer import Typer
 
+    groups = [group for group, commands in GROUPS.items() if command in commands]
     app = Typer(
         name="stretchtui",
         help="Guided stretching in the terminal. Without a command: the app.",
+        add_completion=not groups,  # its options belong to the whole, and loading them takes time
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    groups = [group for group, commands in GROUPS.items() if command in commands] or list(GROUPS)
-    for group in groups:
+    for group in groups or GROUPS:
         import_module(f"stretchtui.cli.{group}").register(app)
     return app
 
