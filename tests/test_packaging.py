@@ -26,9 +26,8 @@ def routines(folder: Path) -> set[str]:
 
 def listed(source: Path, home: Path) -> list[str]:
     env = {**os.environ, "PYTHONPATH": str(source), "STRETCHTUI_HOME": str(home)}
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "stretchtui", "list"], env=env, cwd=home, check=True, capture_output=True, text=True
-    )
+    command = [sys.executable, "-P", "-m", "stretchtui", "list"]
+    done = subprocess.run(command, env=env, cwd=home, check=True, capture_output=True, text=True)
     return [line.split()[0] for line in done.stdout.splitlines()]
 
 

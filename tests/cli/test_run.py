@@ -99,8 +99,12 @@ def test_a_file_with_every_feature_plays_from_a_path_and_from_standard_input(env
 
 def test_an_open_phase_of_a_simulated_session_ends_done_at_its_estimate(env: dict[str, str], files: Path) -> None:
     told = events(run(env, "run", str(files / "open.toml"), "--json", "--speed", "max").stdout)
-    ended = [(event["index"], event["outcome"], event["actual_ms"]) for event in told if event["event"] == "phase_ended"]
-    assert [row for row in ended if row[0] in (1, 3, 5)] == [(1, "done", 12_000), (3, "done", 12_000), (5, "done", 7_000)]
+    ended = {event["index"]: event for event in told if event["event"] == "phase_ended"}
+    assert [(ended[index]["outcome"], ended[index]["actual_ms"]) for index in (1, 3, 5)] == [
+        ("done", 12_000),
+        ("done", 12_000),
+        ("done", 7_000),
+    ]
 
 
 def test_a_session_can_run_on_a_clock_a_hundred_times_as_fast(env: dict[str, str], files: Path) -> None:
@@ -262,7 +266,9 @@ def test_a_corrupt_history_is_set_aside_and_the_session_logged_in_a_new_one(env:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("arguments", [("list",), ("show", "quick-relief"), ("run", "quick-relief", "--json", "--speed", "max")])
+@pytest.mark.parametrize(
+    "arguments", [("list",), ("show", "quick-relief"), ("run", "quick-relief", "--json", "--speed", "max")]
+)
 def test_a_full_disk_behind_standard_output_is_one_clear_line(env: dict[str, str], arguments: tuple[str, ...]) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(command(*arguments), env=env, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
@@ -286,9 +292,8 @@ class _started:  # noqa: N801  # reads as what it does
     """A program that has said its first line."""
 
     def __init__(self, env: dict[str, str], *arguments: str) -> None:
-        self.process = subprocess.Popen(
-            command(*arguments), env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command(*arguments), env=env, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
     def __enter__(self) -> "subprocess.Popen[str]":
         assert self.process.stdout is not None
@@ -317,5 +322,3 @@ def _rows(env: dict[str, str], sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
     finally:
         connection.close()
-
-

@@ -177,7 +177,8 @@ def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
     path = tmp_path / "session.lock"
     code = (
         "import sys; from pathlib import Path; from stretchtui.lock import SessionLock; "
-        f"lock = SessionLock(Path({str(path)!r})); lock.take('First', 'id'); print('taken', flush=True); sys.stdin.read()"
+        f"lock = SessionLock(Path({str(path)!r})); lock.take('First', 'id'); "
+        "print('taken', flush=True); sys.stdin.read()"
     )
     source = str(Path(__file__).parents[2] / "src")
     with subprocess.Popen(
