@@ -31,7 +31,27 @@ def _run(arguments: list[str]) -> int:
     except OSError as error:  # standard output on a full disk, say
         note(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
         code = _broken_pipe()
+    except Exception as error:  # noqa: BLE001  # a mistake of ours: one clear line, and the rest for whoever mends it
+        code = _our_mistake(error)
     return code
+
+
+def _our_mistake(error: Exception) -> int:
+    """Say that this is a fault of the program, and keep the traceback in a file."""
+    import traceback
+
+    from stretchtui.cli.output import FAILED, note
+    from stretchtui.files import FileFault, write_atomic
+    from stretchtui.paths import Paths
+
+    path = Paths.find().last_error
+    try:
+        write_atomic(path, "".join(traceback.format_exception(error)), mode=0o600)
+        where = f"details are in {path}"
+    except FileFault:
+        where = traceback.format_exception(error)[-2].strip()
+    note(f"this is a fault of stretchtui: {type(error).__name__}: {error}; {where}")
+    return FAILED
 
 
 def _broken_pipe() -> int:

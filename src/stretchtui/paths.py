@@ -69,6 +69,11 @@ class Paths:
         return self.state / "drafts"
 
     @property
+    def last_error(self) -> Path:
+        """What went wrong last by a fault of the program itself."""
+        return self.state / "last-error.txt"
+
+    @property
     def health_note(self) -> Path:
         """Stands once the health note has been shown."""
         return self.state / "health-note-seen"
