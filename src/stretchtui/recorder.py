@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Outlet: TypeAlias = Callable[[Event], None]
 Notice: TypeAlias = Callable[[str], None]
 
+OPEN_S = 1.0
+"""How long the start of a session waits for its log to be open, in seconds; then it starts all the same."""
+
 CLOSE_S = 5.0
 """How long the end of a session waits for what is still to be written, in seconds."""
 
@@ -71,12 +74,14 @@ class Recorder:
         self._notice = notice
         self._queue: SimpleQueue[_Batch | None] = SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="recorder", daemon=True)
+        self._open_or_not = threading.Event()
         self._history: History | None = None
         self.outlet_error: Exception | None = None  # the first outlet that failed: a broken pipe ends a program
 
     def start(self) -> None:
-        """Start the worker."""
+        """Start the worker, and wait for the log to be open: the first events are not to be late by as much."""
         self._worker.start()
+        self._open_or_not.wait(OPEN_S)
 
     def __call__(self, events: tuple[Event, ...]) -> None:
         """Take events; returns at once."""
@@ -94,6 +99,7 @@ class Recorder:
     def _work(self) -> None:
         if self._path is not None:
             self._guard(self._open)
+        self._open_or_not.set()
         going_on = True
         while going_on:
             batches = [self._queue.get()]
