@@ -119,7 +119,8 @@ def _words(sort: Sort) -> str:
         case fields.Many():
             size = f"{sort.least} to {sort.most:,}" if sort.least else f"at most {sort.most:,}"
             alone = "one entry by itself, or " if sort.single else ""
-            return f"{alone}a list of {size} entries, each {_words(sort.item)}"
+            entries = "different entries" if getattr(sort, "unique", False) else "entries"
+            return f"{alone}a list of {size} {entries}, each {_words(sort.item)}"
         case fields.ById():
             return f"a table of at most {sort.most:,} entries by id, each {_words(sort.item)}"
         case fields.ListOr():

@@ -434,6 +434,19 @@ def test_the_keys_of_the_app_are_those_that_it_knows() -> None:
         assert sorted(table(marker).words()) == sorted(shown), marker
 
 
+def test_the_rooms_that_the_architecture_names_are_there() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    rows = [
+        re.findall(r"`([\w.]+)`", line.split("|")[1]) for line in text.splitlines() if line.startswith("| `stretch")
+    ]
+    assert rows
+    for first, *others in rows:
+        package, _, module = first.partition(".")
+        for name in (module, *others):
+            place = ROOT / "src" / package / name
+            assert place.is_dir() or place.with_suffix(".py").is_file(), f"{package}.{name}"
+
+
 @pytest.fixture
 def history() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:", isolation_level=None)
