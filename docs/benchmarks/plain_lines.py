@@ -32,9 +32,8 @@ def main() -> int:
     zero = lines[0][0] if lines else 0.0
     late = sorted(abs((when - zero) * 1000 - event.at_ms) for (when, _), event in zip(lines, expected, strict=False))
     print(f"{len(lines)} lines of {len(expected)}, {len(wrong)} wrong")
-    print(
-        f"p50 {late[len(late) // 2]:.1f} ms, p99 {late[len(late) * 99 // 100]:.1f} ms, worst {late[-1]:.1f} ms (at most 50)"
-    )
+    middle, high = late[len(late) // 2], late[len(late) * 99 // 100]
+    print(f"p50 {middle:.1f} ms, p99 {high:.1f} ms, worst {late[-1]:.1f} ms (at most 50)")
     return int(len(lines) != len(expected) or bool(wrong) or late[-1] > 50)
 
 
