@@ -10,7 +10,7 @@ from typing import Any
 
 import typer.main
 
-from stretchtui.cli import make_app
+from stretchtui.cli import GROUPS, make_app
 
 PAGE = Path(__file__).with_name("cli.md")
 
@@ -22,7 +22,8 @@ _HEAD = """\
 `stretchtui` without a command opens the app. This page lists the commands. What they print for programs, and with
 which code they end, is in [Scripting](scripting.md).
 
-Every command has `--help`, short `-h`.
+Every command has `--help`, short `-h`. `stretchtui --install-completion` teaches your shell to complete commands,
+options and ids.
 """
 
 # What the library under the command line has of its own, on every command.
@@ -40,7 +41,9 @@ def render() -> str:
 
 def commands_of(root: Any, prefix: str = "stretchtui") -> Iterator[tuple[str, Any]]:
     """Yield every command with its whole name, a group before what is in it."""
-    for name, command in root.commands.items():
+    order = [name for names in GROUPS.values() for name in names]
+    places = {name: place for place, name in enumerate(order if prefix == "stretchtui" else root.commands)}
+    for name, command in sorted(root.commands.items(), key=lambda item: places.get(item[0], len(places))):
         whole = f"{prefix} {name}"
         yield whole, command
         if hasattr(command, "commands"):
@@ -79,10 +82,10 @@ def _section(name: str, command: Any) -> str:
 
 
 def _usage(command: Any, arguments: list[Any], options: list[Any]) -> Iterator[str]:
-    if hasattr(command, "commands"):
-        yield "[COMMAND]" if command.invoke_without_command else "COMMAND"
     if options:
         yield "[OPTIONS]"
+    if hasattr(command, "commands"):
+        yield "[COMMAND]" if command.invoke_without_command else "COMMAND"
     for found in arguments:
         yield _argument(found) if found.required else f"[{_argument(found)}]"
 
