@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from stretchcore.exercise import Dose, Exercise, Position, Timing
-from stretchcore.problems import BadDocument, Fault, Problem, Report, path_text
+from stretchcore.fields import Entries
+from stretchcore.problems import MAX_PROBLEMS, BadDocument, Fault, Problem, Report, path_text
 from stretchcore.resolve import exercise_faults, faults_of, sets_faults
 from stretchcore.routine import Block, Item, Path, RestStep, Routine, Schedule, Step
 from stretchcore.schema import EXERCISE, FORMAT, ROUTINE
 from stretchcore.text import printable, quoted
 from stretchcore.times import CountRange, TimeRange
 from stretchcore.tomltext import Locations, read_toml
-from stretchcore.words import Breath, ExerciseKind, Sides
+from stretchcore.words import Breath, ExerciseKind, Section, Sides
 
 Read = TypeVar("Read", Exercise, Routine)
-_Tables = dict[str, Any]  # what `schema` has read: the sort of each key tells its type
 
 _FACTS = (
     "name",
@@ -87,19 +87,25 @@ def read_exercise(source: str | bytes, id: str, *, file: str = "-") -> Document[
     tables, document, report = _tables(source, file, EXERCISE)
     if tables is None:
         return document
-    positions = _positions(tables.get("positions"))
-    report.faults.extend(_own_faults((), tables, positions))
+    written = tables.get("positions", ())
+    positions = _positions(written)
+    _report_own((), tables, positions, report)
     exercise = None
-    if positions and "name" in tables:
+    if positions:
         exercise = Exercise(
             id=id,
             positions=positions,
             sides=Sides(tables.get("sides", Sides.NONE)),
             dose=_dose(tables),
             timing=_timing(tables),
-            **_facts(tables),
+            **_facts({"name": id, **tables}),
         )
-        report.faults.extend(_news(exercise_faults(exercise), report))
+        timed_somehow: set[Path] = {
+            ("positions", index)
+            for index, table in enumerate(written)
+            if table is None or table.lost("hold") or tables.lost("hold", "pace")
+        }
+        _note_news(exercise_faults(exercise), timed_somehow, report)
     return _finish(document, exercise, report)
 
 
@@ -119,22 +125,31 @@ def read_routine(
         return document
     builder = _Builder(report)
     routine = builder.routine(id, tables)
-    report.faults.extend(_news(faults_of(routine, library, whole=not report.faults), report))
+    # As a whole it can be judged only where every step is known.
+    shaping = ("defaults", *Section)
+    whole = not tables.lost(*shaping) and not any(report.has((key,)) for key in shaping)
+    _note_news(faults_of(routine, library, whole=whole), builder.timed_somehow, report)
     return _finish(document, routine, report)
 
 
-def _news(found: tuple[Fault, ...], report: Report) -> list[Fault]:
-    """Leave out what follows from a problem that is known: a hold that could not be read is not missing as well."""
-    known = [fault.path for fault in report.faults]
-    return [
-        fault
-        for fault in found
-        if fault.path not in known
-        and not (fault.code == "missing-key" and any(path[: len(fault.path)] == fault.path for path in known))
-    ]
+def _note_news(found: tuple[Fault, ...], timed_somehow: set[Path], report: Report) -> None:
+    """Note what does not merely follow from a problem that is known.
+
+    Args:
+        timed_somehow: The paths where a hold is written that could not be read, so that it is not missing.
+    """
+    unsure_breath = any("breath" in fault.path for fault in report.faults)
+    for fault in found:
+        follows = (
+            report.has(fault.path)
+            if fault.code == "bounds"
+            else fault.code == "missing-key" and fault.path in timed_somehow
+        )
+        if not (follows or (fault.code == "bounds" and unsure_breath)):
+            report.note(fault)
 
 
-def _tables(source: str | bytes, file: str, table: Any) -> tuple[_Tables | None, Document[Any], Report]:
+def _tables(source: str | bytes, file: str, table: Any) -> tuple[Entries | None, Document[Any], Report]:
     raw, locations, source_problems = read_toml(source)
     name = printable(file)
     report = Report()
@@ -150,34 +165,40 @@ def _tables(source: str | bytes, file: str, table: Any) -> tuple[_Tables | None,
         raw = {"format": version}
         table.keys["format"].sort.read(version, ("format",), report)
         return None, _finish(document, None, report), report
-    return table.read(raw, (), report) or {}, document, report
+    return table.read(raw, (), report), document, report
 
 
 def _finish(document: Document[Any], value: Any, report: Report) -> Document[Any]:
     problems = [document.locate(fault) for fault in report.faults]
     problems.sort(key=lambda problem: (problem.line, problem.column))
+    if report.is_cut:
+        last = problems[-1]
+        message = f"there are more than {MAX_PROBLEMS} problems; the others are not listed"
+        problems.append(Problem(document.file, last.line, last.column, "", "too-many", message))
     return Document(document.file, None if problems else value, tuple(problems), document.locations)
 
 
 # -- tables to models --------------------------------------------------------------------------------------------------
 
 
-def _timing(tables: _Tables) -> Timing:
+def _timing(tables: Mapping[str, Any]) -> Timing:
     return Timing(*(tables.get(key) for key in ("prepare", "next_rep", "switch_side", "rest", "breath")))
 
 
-def _dose(tables: _Tables) -> Dose:
-    reps = tables.get("reps")
+def _dose(tables: Entries) -> Dose:
+    reps, sets = tables.get("reps"), tables.get("sets")
+    if isinstance(reps, tuple) and len(reps) == 1 and sets is None:
+        sets = CountRange(1, 1)  # a list has an entry a set, even a list of one
     return Dose(
         hold=tables.get("hold"),
         reps=reps if reps is None or isinstance(reps, tuple) else (reps,),
-        sets=tables.get("sets"),
+        sets=sets,
         self_paced=tables.get("pace") == "self",
         estimate=tables.get("estimate"),
     )
 
 
-def _facts(tables: _Tables) -> dict[str, Any]:
+def _facts(tables: Mapping[str, Any]) -> dict[str, Any]:
     facts = {key: tables[key] for key in _FACTS if key in tables}
     if "kind" in facts:
         facts["kind"] = ExerciseKind(facts["kind"])
@@ -186,14 +207,12 @@ def _facts(tables: _Tables) -> dict[str, Any]:
     return facts
 
 
-def _positions(tables: object) -> tuple[Position, ...]:
+def _positions(tables: tuple[Entries | None, ...]) -> tuple[Position, ...]:
     """Return the positions of a list of tables; those that could not be read keep their place under a made-up id."""
-    if not isinstance(tables, tuple):
-        return ()
     return tuple(_position(table or {}, index) for index, table in enumerate(tables))
 
 
-def _position(tables: _Tables, index: int) -> Position:
+def _position(tables: Mapping[str, Any], index: int) -> Position:
     id: str = tables.get("id", f"#{index}")
     return Position(
         id=id,
@@ -204,27 +223,28 @@ def _position(tables: _Tables, index: int) -> Position:
     )
 
 
-def _own_faults(path: Path, tables: _Tables, positions: tuple[Position, ...]) -> list[Fault]:
-    """Return the faults that one table of an exercise or a step shows by itself.
+def _report_own(path: Path, tables: Entries, positions: tuple[Position, ...], report: Report) -> None:
+    """Report what one table of an exercise or a step shows by itself.
 
     Args:
         positions: The positions that the table defines; none where it only sets holds by id.
     """
-    faults = list(sets_faults(path, _dose(tables).reps, tables.get("sets")))
+    reps = tables.get("reps")
+    for fault in sets_faults(path, len(reps) if isinstance(reps, tuple) else None, tables.get("sets")):
+        report.note(fault)
     if tables.get("pace") == "self":
         held = [(*path, "hold")] if "hold" in tables else []
         held += [(*path, "positions", i, "hold") for i, position in enumerate(positions) if position.hold is not None]
-        if "positions" in tables and not positions:
+        if tables.get("positions") and not positions and not report.has((*path, "positions")):
             held.append((*path, "positions"))
-        message = 'write either a hold or `pace = "self"`, not both'
-        faults.extend(Fault(where, "pace", message, at_key=True) for where in held)
+        for where in held:
+            report.add(where, "pace", 'write either a hold or `pace = "self"`, not both', at_key=True)
     seen: set[str] = set()
     for index, position in enumerate(positions):
         if position.id in seen:
-            message = f"there are two positions with the id {quoted(position.id)}"
-            faults.append(Fault((*path, "positions", index, "id"), "duplicate", message))
+            message = f"there is a position with the id {quoted(position.id)} already; give this one another"
+            report.add((*path, "positions", index, "id"), "duplicate", message)
         seen.add(position.id)
-    return faults
 
 
 _UNREADABLE = RestStep(TimeRange.of_ms(0))
@@ -236,8 +256,9 @@ class _Builder:
 
     def __init__(self, report: Report) -> None:
         self.report = report
+        self.timed_somehow: set[Path] = set()  # where a hold is written that could not be read
 
-    def routine(self, id: str, tables: _Tables) -> Routine:
+    def routine(self, id: str, tables: Entries) -> Routine:
         schedule = tables.get("schedule")
         return Routine(
             id=id,
@@ -252,37 +273,37 @@ class _Builder:
             cool_down=self.items(("cool_down",), tables.get("cool_down", ())),
         )
 
-    def items(self, path: Path, tables: tuple[_Tables | None, ...]) -> tuple[Item, ...]:
+    def items(self, path: Path, tables: tuple[Entries | None, ...]) -> tuple[Item, ...]:
         return tuple(
             _UNREADABLE if table is None else self.item((*path, index), table) for index, table in enumerate(tables)
         )
 
-    def item(self, path: Path, tables: _Tables) -> Item:
-        if "repeat" in tables or "steps" in tables:
+    def item(self, path: Path, tables: Entries) -> Item:
+        if tables.meant & {"repeat", "steps"}:
             return self.block(path, tables)
-        if "exercise" in tables or "name" in tables:
+        if tables.meant & {"exercise", "name"}:
             return self.step(path, tables)
         if "rest" in tables:
             self.only(path, tables, ("rest",), "a rest by itself")
             return RestStep(tables["rest"])
-        return _UNREADABLE  # what is missing has been reported
+        return _UNREADABLE  # what is missing, or wrong, has been reported
 
-    def block(self, path: Path, tables: _Tables) -> Block:
+    def block(self, path: Path, tables: Entries) -> Block:
         self.only(path, tables, ("repeat", "steps"), "a block")
-        known = {fault.path for fault in self.report.faults}
         for key in ("repeat", "steps"):
-            if key not in tables and (*path, key) not in known:
+            if key not in tables.meant:
                 self.report.add(path, "missing-key", f"a block needs `repeat` and `steps`; `{key}` is missing", key)
         return Block(tables.get("repeat", CountRange(1, 1)), self.items((*path, "steps"), tables.get("steps", ())))
 
-    def only(self, path: Path, tables: _Tables, keys: tuple[str, ...], what: str) -> None:
+    def only(self, path: Path, tables: Entries, keys: tuple[str, ...], what: str) -> None:
         for key in tables:
             if key not in keys:
-                self.report.add((*path, key), "misplaced-key", f"`{key}` has no place in {what}", at_key=True)
+                message = f"`{key}` has no place in {what}; take it out"
+                self.report.add((*path, key), "misplaced-key", message, at_key=True)
 
-    def step(self, path: Path, tables: _Tables) -> Step:
-        named = "exercise" in tables
-        positions = tables.get("positions")
+    def step(self, path: Path, tables: Entries) -> Item:
+        named = "exercise" in tables.meant
+        positions = tables.get("positions", ())
         listed = isinstance(positions, tuple) and bool(positions) and not isinstance(positions[0], tuple)
         if positions and named and listed:
             message = 'an exercise of the library has its positions; set their holds by id, as in { arch = "5s" }'
@@ -291,11 +312,16 @@ class _Builder:
             message = "an exercise of this routine alone has its positions as a list: [[steps.positions]]"
             self.report.add((*path, "positions"), "positions", message)
         defined = _positions(positions) if listed and not named else ()
-        self.report.faults.extend(_own_faults(path, tables, defined))
+        _report_own(path, tables, defined, self.report)
+        if tables.lost("hold", "pace", "positions") or self.report.has((*path, "positions")):
+            self.timed_somehow.update(((*path, "positions", index) for index in range(len(defined))), (path,))
+        if named and "exercise" not in tables:
+            return _UNREADABLE
         facts = _facts(tables)
         own = None
         if not named:
-            own = Exercise(id=None, positions=defined or (Position("hold", tables["name"]),), **facts)
+            facts.setdefault("name", "the exercise")
+            own = Exercise(id=None, positions=defined or (Position("hold", facts["name"]),), **facts)
         return Step(
             exercise=tables.get("exercise"),
             own=own,
@@ -303,5 +329,5 @@ class _Builder:
             dose=_dose(tables),
             timing=_timing(tables),
             sides=Sides(tables["sides"]) if "sides" in tables else None,
-            holds=positions if positions and named and not listed else (),
+            holds=positions if named and not listed else (),
         )

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from stretchcore.exercise import BreathRate, Figure, Hold
 from stretchcore.problems import Report
 from stretchcore.routine import Path
-from stretchcore.text import MAX_TEXT_CELLS, nearest, quoted, slug, text_fault
+from stretchcore.text import MAX_TEXT_CELLS, quoted, slug, text_fault
 from stretchcore.times import (
     MAX_PHASE_MS,
     MIN_PHASE_MS,
@@ -53,7 +53,7 @@ class Text:
     def read(self, value: object, path: Path, report: Report) -> str | None:
         """Return the text without the spaces around it."""
         if not isinstance(value, str):
-            _wrong(report, path, value, "a text")
+            _wrong(report, path, value, "a text" if isinstance(value, (dict, list)) else "a text; put it in quotes")
             return None
         fault = text_fault(value, self.max_cells)
         if fault:
@@ -106,10 +106,10 @@ class Choice:
         """Return the word."""
         if isinstance(value, str) and value in self.words:
             return value
-        hint = nearest(value, self.words) if isinstance(value, str) else None
+        hint = report.nearest(value, self.words) if isinstance(value, str) else None
         guess = f"; did you mean {quoted(hint)}?" if hint else ""
-        known = ", ".join(self.words)
-        report.add(path, "choice", f"{quoted(value)} is not one of {known}{guess}", hint)
+        known = f"one of {', '.join(self.words)}" if len(self.words) > 1 else quoted(self.words[0])
+        report.add(path, "choice", f"{quoted(value)} is not {known}{guess if len(self.words) > 1 else ''}", hint)
         return None
 
 
@@ -160,7 +160,10 @@ class Version:
             wanted = f"this program reads format {self.newest} and older"
             report.add(path, "newer-format", f"format {quoted(value)} is newer than this program; {wanted}")
             return None
-        return Whole(1, self.newest).read(value, path, report)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            _wrong(report, path, value, f"a format; write {self.newest}", "format")
+            return None
+        return value
 
 
 class Number:
@@ -216,10 +219,11 @@ class Time:
             low, high = time.ends_ms(LONGEST_BREATH_MS)[0], time.ends_ms(SHORTEST_BREATH_MS)[1]
         else:
             low, high = time.ends_ms(0)
-        if (low < self.low_ms and not (self.zero and low == 0)) or high > self.high_ms:
-            shortest = "0 s" if self.zero else format_span(self.low_ms)
-            bounds = f"between {shortest} and {_long(self.high_ms)}"
-            report.add(path, "bounds", f"{quoted(value)} is not {bounds}")
+        low_fits = low >= self.low_ms or (self.zero and low == 0)
+        high_fits = high <= self.high_ms and (high >= self.low_ms or high == 0 or time.has_breaths)
+        if not (low_fits and high_fits):
+            bounds = f"between {format_span(self.low_ms)} and {_long(self.high_ms)}"
+            report.add(path, "bounds", f"{quoted(value)} is not {bounds}{', and not 0s for none' if self.zero else ''}")
             return None
         return time
 
@@ -237,7 +241,7 @@ class HoldTime:
         """Return the hold."""
         if value == OPEN:
             return "open"
-        if isinstance(value, str) and nearest(value, (OPEN,), 0.7):
+        if isinstance(value, str) and report.nearest(value, (OPEN,), 0.7):
             report.add(path, "time", f"{quoted(value)} is not a time; did you mean {quoted(OPEN)}?", OPEN)
             return None
         return Time().read(value, path, report)
@@ -270,29 +274,42 @@ class Many:
 
     Attributes:
         single: Whether one value may be written without the list.
+        unique: Whether no value may stand in it twice.
     """
 
-    __slots__ = ("item", "least", "most", "single")
+    __slots__ = ("item", "least", "most", "single", "unique")
 
-    def __init__(self, item: Sort, most: int, least: int = 0, *, single: bool = False) -> None:
+    def __init__(self, item: Sort, most: int, least: int = 0, *, single: bool = False, unique: bool = False) -> None:
         self.item = item
         self.most = most
         self.least = least
         self.single = single
+        self.unique = unique
 
     def read(self, value: object, path: Path, report: Report) -> tuple[object, ...] | None:
         """Return the values in their places, None for one that could not be read."""
         if not isinstance(value, list):
             if not self.single:
-                _wrong(report, path, value, "a list")
+                _wrong(report, path, value, f"a list; write {self._example(value, path)}")
                 return None
             one = self.item.read(value, path, report)
             return None if one is None else (one,)
         if not self.least <= len(value) <= self.most:
-            wanted = f"{self.least} to {self.most}" if self.least else f"at most {self.most}"
-            report.add(path, "bounds", f"a list of {len(value)} entries; {wanted} are allowed")
+            wanted = f"at most {self.most:,} are allowed" if value else f"at least {self.least} is needed"
+            report.add(path, "bounds", f"a list of {len(value):,} entries; {wanted}")
             return None
-        return tuple(self.item.read(entry, (*path, index), report) for index, entry in enumerate(value))
+        found = tuple(self.item.read(entry, (*path, index), report) for index, entry in enumerate(value))
+        if self.unique and len(set(found)) < len(found):
+            for index, entry in enumerate(found):
+                if entry is not None and entry in found[:index]:
+                    report.add((*path, index), "duplicate", f"{quoted(entry)} is in the list already; take one out")
+        return found
+
+    def _example(self, value: object, path: Path) -> str:
+        """Return how the list is written that somebody meant by a value."""
+        if isinstance(self.item, Table):
+            return f"[[{'.'.join(part for part in path if isinstance(part, str))}]] above each table of it"
+        return f"[{quoted(value)}]" if isinstance(value, str) else '["…", "…"]'
 
 
 class Pair:
@@ -316,16 +333,17 @@ class Pair:
 class ById:
     """A table of values of one sort by id."""
 
-    __slots__ = ("item", "most")
+    __slots__ = ("example", "item", "most")
 
-    def __init__(self, item: Sort, most: int = 50) -> None:
+    def __init__(self, item: Sort, most: int = 50, *, example: str = "{ id = … }") -> None:
         self.item = item
         self.most = most
+        self.example = example
 
     def read(self, value: object, path: Path, report: Report) -> tuple[tuple[str, object], ...] | None:
         """Return pairs of id and value."""
         if not isinstance(value, dict):
-            _wrong(report, path, value, "a table")
+            _wrong(report, path, value, f"a table; write {self.example}")
             return None
         if len(value) > self.most:
             report.add(path, "bounds", f"a table of {len(value)} entries; at most {self.most} are allowed")
@@ -364,11 +382,35 @@ class Key:
         self.required = required
 
 
+class Entries(dict[str, Any]):
+    """The values of a table that could be read, by key.
+
+    Attributes:
+        meant: These keys and those whose value could not be read or whose name is misspelt: what the writer has set.
+    """
+
+    __slots__ = ("meant",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meant: set[str] = set()
+
+    def lost(self, *keys: str) -> bool:
+        """Tell whether one of these keys is meant but could not be read."""
+        return any(key in self.meant and key not in self for key in keys)
+
+
+_FEW_KEYS = 12
+
+
 class Table:
     """A table with known keys. Its keys may be set later, since steps hold steps."""
 
-    def __init__(self, title: str, *keys: Key, any_of: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, title: str, *keys: Key, any_of: tuple[str, ...] = (), example: str = "a table, as in { key = … }"
+    ) -> None:
         self.title = title
+        self.example = example  # how to write it, for who wrote something else
         self.any_of = any_of  # one of these must be there, so a misspelt one is not reported as missing too
         self.keys: dict[str, Key] = {}
         self.extend(*keys)
@@ -377,20 +419,17 @@ class Table:
         """Add keys."""
         self.keys.update((key.name, key) for key in keys)
 
-    def read(self, value: object, path: Path, report: Report) -> dict[str, object] | None:
+    def read(self, value: object, path: Path, report: Report) -> Entries | None:
         """Return the values that could be read, by key; what is wrong or unknown is reported and left out."""
         if not isinstance(value, dict):
-            _wrong(report, path, value, f"{self.title}; write it as a table")
+            _wrong(report, path, value, f"{self.title}; write {self.example}")
             return None
-        found: dict[str, object] = {}
-        meant: set[str] = set()
+        found = Entries()
+        meant = found.meant
         for name, entry in value.items():
             key = self.keys.get(name)
             if key is None:
-                hint = nearest(name, tuple(self.keys))
-                meant.add(hint or "")
-                guess = f"; did you mean `{hint}`?" if hint else ""
-                report.add((*path, name), "unknown-key", f"unknown key{guess}", hint, at_key=True)
+                meant.add(self._report_unknown(name, path, report) or "")
                 continue
             meant.add(name)
             read = key.sort.read(entry, (*path, name), report)
@@ -400,9 +439,24 @@ class Table:
             if key.required and name not in meant:
                 report.add(path, "missing-key", f"the key `{name}` is missing", name)
         if self.any_of and not meant.intersection(self.any_of):
-            wanted = ", ".join(f"`{name}`" for name in self.any_of[:-1])
-            report.add(path, "missing-key", f"{self.title} needs one of {wanted} or `{self.any_of[-1]}`")
+            report.add(path, "missing-key", f"{self.title} needs one of {_names(self.any_of, 'or')}")
         return found
+
+    def _report_unknown(self, name: str, path: Path, report: Report) -> str | None:
+        hint = report.nearest(name, tuple(self.keys))
+        guess = ""
+        if hint:
+            guess = f"; did you mean `{hint}`?"
+        elif len(self.keys) <= _FEW_KEYS:
+            guess = f"; {self.title} can have {_names(tuple(self.keys), 'and')}"
+        report.add((*path, name), "unknown-key", f"unknown key{guess}", hint, at_key=True)
+        return hint
+
+
+def _names(keys: tuple[str, ...], last: str) -> str:
+    """Return keys as a sentence lists them."""
+    listed = [f"`{name}`" for name in keys]
+    return f"{', '.join(listed[:-1])} {last} {listed[-1]}" if len(listed) > 1 else listed[0]
 
 
 class BreathTable:
@@ -415,7 +469,7 @@ class BreathTable:
 
     def read(self, value: object, path: Path, report: Report) -> BreathRate | None:
         """Return the breath."""
-        found = self.table.read(value, path, report) or {}
+        found = self.table.read(value, path, report) or Entries()
         first, second = found.get("in"), found.get("out")
         if not isinstance(first, TimeRange) or not isinstance(second, TimeRange):
             return None

@@ -4,18 +4,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from stretchcore.routine import Path
+from stretchcore.text import nearest, printable
 
 
 def path_text(path: Path) -> str:
     """Return a path as people read it, as in ``steps[2].hold``."""
-    from stretchcore.text import printable
-
     text = ""
     for part in path:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            text += ("." if text else "") + printable(part, 60)
+            # A key that TOML wants in quotes stands in quotes, so that a dot or a blank in it misleads nobody.
+            bare = part.isascii() and part.replace("-", "").replace("_", "").isalnum()
+            text += ("." if text else "") + (printable(part, 60) if bare else f'"{printable(part, 60)}"')
     return text
 
 
@@ -64,21 +65,41 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {where}{kind}{self.message}{because}"
 
 
+MAX_PROBLEMS = 200
+"""Most problems of one file that are listed: more than a person reads at once."""
+
+
 @dataclass(slots=True)
 class Report:
-    """Collects the faults of one document, up to a number that a person could still read."""
+    """Collects the faults of one document, up to `MAX_PROBLEMS`.
+
+    Attributes:
+        is_cut: Whether there were more.
+    """
 
     faults: list[Fault] = field(default_factory=list)
-    limit: int = 200
+    is_cut: bool = False
+    _paths: set[Path] = field(default_factory=set, init=False)  # of every fault, and of all that is around it
 
     def add(self, path: Path, code: str, message: str, hint: str | None = None, *, at_key: bool = False) -> None:
         """Note a problem."""
-        if len(self.faults) < self.limit:
-            self.faults.append(Fault(path, code, message, hint, at_key))
-        elif len(self.faults) == self.limit:
-            self.faults.append(
-                Fault((), "too-many", f"there are more than {self.limit} problems; the rest is not listed")
-            )
+        self.note(Fault(path, code, message, hint, at_key))
+
+    def note(self, fault: Fault) -> None:
+        """Note a fault."""
+        if len(self.faults) >= MAX_PROBLEMS:
+            self.is_cut = True
+            return
+        self.faults.append(fault)
+        self._paths.update(fault.path[:length] for length in range(len(fault.path) + 1))
+
+    def has(self, path: Path) -> bool:
+        """Tell whether a problem stands at a path or below it."""
+        return path in self._paths
+
+    def nearest(self, word: str, known: tuple[str, ...], cutoff: float = 0.6) -> str | None:
+        """Return the known word that a mistyped one may mean; None once there are too many mistakes to look each up."""
+        return None if len(self.faults) >= MAX_PROBLEMS else nearest(word, known, cutoff)
 
 
 class BadDocument(ValueError):

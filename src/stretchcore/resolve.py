@@ -6,16 +6,17 @@ then the routine's defaults, then the exercise's file, then the program; for the
 exercise's file, then the program.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Exercise, Hold, Position, Timing
-from stretchcore.problems import Fault
+from stretchcore.problems import MAX_PROBLEMS, Fault
 from stretchcore.routine import Block, Item, Path, RestStep, Routine, Step
 from stretchcore.schema import MAX_NESTING, MAX_PHASES, MAX_PLAN_MS
-from stretchcore.text import nearest, quoted
-from stretchcore.times import MAX_PHASE_MS, MIN_PHASE_MS, CountRange, TimeRange, format_span
+from stretchcore.text import nearest, printable, quoted
+from stretchcore.times import MAX_PHASE_MS, MIN_PHASE_MS, CountRange, TimeRange, format_range, format_span
 from stretchcore.words import Breath, Section, Side, Sides
 
 OPEN_HOLD_ESTIMATE_MS = 30_000
@@ -176,7 +177,7 @@ def faults_of(
     program: Timing = PROGRAM_TIMING,
     whole: bool = True,
 ) -> tuple[Fault, ...]:
-    """Return everything that keeps a routine from being laid out, each with its path in the file.
+    """Return what keeps a routine from being laid out, each with its path in the file: all, or more than are listed.
 
     Args:
         routine: The routine.
@@ -193,8 +194,11 @@ def faults_of(
             faults.extend(_step_faults(path, item, routine, library, program))
         elif isinstance(item, RestStep):
             faults.extend(_rest_faults(path, item, routine.defaults.over(program)))
-        elif sum(part == "steps" for part in path[1:]) >= MAX_NESTING:
-            faults.append(Fault(path, "nesting", f"blocks are nested more than {MAX_NESTING} deep"))
+        elif sum(part == "steps" for part in path[1:]) == MAX_NESTING:  # said once, not of what is deeper still
+            message = f"blocks are nested more than {MAX_NESTING} deep; write the steps one after the other"
+            faults.append(Fault(path, "nesting", message))
+        if len(faults) > MAX_PROBLEMS:
+            break
     if empty and whole and not faults:
         faults.append(Fault((), "empty", "the routine has no exercise; add at least one to `steps`"))
     if whole and not faults:
@@ -208,8 +212,8 @@ def _step_faults(
     exercise = _exercise_of(step, library)
     if exercise is None:
         hint = None if step.exercise in library else nearest(step.exercise or "", tuple(library))
-        guess = f"; did you mean {quoted(hint)}?" if hint else ""
-        message = f"there is no exercise {quoted(step.exercise)}{guess}"
+        guess = f"did you mean {quoted(hint)}?" if hint else "one of this routine alone has a `name` instead"
+        message = f"there is no exercise {quoted(step.exercise)}; {guess}"
         if step.exercise in library:  # a library that knows the name and cannot give the exercise
             message = f"the exercise {quoted(step.exercise)} has problems of its own; check its file"
         yield Fault((*path, "exercise"), "unknown-exercise", message, hint)
@@ -218,75 +222,83 @@ def _step_faults(
     for position, _ in step.holds:
         if position not in known:
             hint = nearest(position, known)
-            guess = f"; did you mean {quoted(hint)}?" if hint else f"; it has {', '.join(known)}"
-            message = f"{exercise.name} has no position {quoted(position)}{guess}"
+            guess = f"did you mean {quoted(hint)}?" if hint else f"it has {printable(', '.join(known), 100)}"
+            message = f"{printable(exercise.name, 60)} has no position {quoted(position)}; {guess}"
             yield Fault((*path, "positions", position), "unknown-position", message, hint, at_key=True)
     if step.dose.reps is None and exercise.dose.reps is not None and len(exercise.dose.reps) > 1 and step.dose.sets:
-        yield from sets_faults(path, exercise.dose.reps, step.dose.sets)
-    yield from _work_faults(path, _work(step, exercise, routine.defaults, program), step)
+        yield from sets_faults(path, len(exercise.dose.reps), step.dose.sets, "the exercise's own `reps`")
+    yield from _work_faults(path, _work(step, exercise, routine.defaults, program), step, routine.defaults)
 
 
 def _rest_faults(path: Path, item: RestStep, timing: Timing) -> Iterator[Fault]:
     breath_ms = timing.breath.total_ms if timing.breath else 0
-    if not _within(item.rest.ends_ms(breath_ms), zero=True):
-        yield _out_of_bounds((*path, "rest"), item.rest, breath_ms)
+    yield from _bounds_faults((*path, "rest"), item.rest, breath_ms, zero=True)
 
 
-def sets_faults(path: Path, reps: tuple[CountRange, ...] | None, sets: CountRange | None) -> Iterator[Fault]:
-    """Yield the fault of a list of reps that does not go with the number of sets."""
-    if reps is not None and sets is not None and len(reps) > 1 and (sets.low, sets.high) != (len(reps), len(reps)):
-        message = f"`reps` has {len(reps)} entries, one a set; leave `sets` out or write {len(reps)}"
-        yield Fault((*path, "sets"), "sets", message, str(len(reps)))
+def sets_faults(path: Path, entries: int | None, sets: CountRange | None, listed: str = "`reps`") -> Iterator[Fault]:
+    """Yield the fault of a list of reps, of so many entries, that does not go with the number of sets."""
+    if entries is not None and sets is not None and (sets.low, sets.high) != (entries, entries):
+        message = f"{listed} has {entries} {'entry' if entries == 1 else 'entries'}, one a set; "
+        yield Fault((*path, "sets"), "sets", f"{message}leave `sets` out or write {entries}", str(entries))
 
 
 def exercise_faults(exercise: Exercise) -> tuple[Fault, ...]:
     """Return what is wrong with an exercise by itself, each with its path in the exercise's file."""
     step = Step(exercise=exercise.id)
-    return tuple(_work_faults((), _work(step, exercise, Timing(), PROGRAM_TIMING), step, in_file=True))
+    return tuple(_work_faults((), _work(step, exercise, Timing(), PROGRAM_TIMING), step, Timing(), in_file=True))
 
 
-def _work_faults(path: Path, work: _Work, step: Step, *, in_file: bool = False) -> Iterator[Fault]:
+def _work_faults(path: Path, work: _Work, step: Step, defaults: Timing, *, in_file: bool = False) -> Iterator[Fault]:
     breath = work.breath.total_ms
     if not work.self_paced:
         for index, (position, hold) in enumerate(zip(work.exercise.positions, work.holds, strict=True)):
             if hold is None:
-                yield _missing_hold(path, index, position, step, in_file)
-            elif isinstance(hold, TimeRange) and not _within(hold.ends_ms(breath), zero=False):
-                yield _out_of_bounds(_hold_path(path, index, position, step, in_file), hold, breath)
-    for name in ("prepare", "next_rep", "switch_side", "rest"):
+                yield _missing_hold(path, index, work.exercise, step, in_file=in_file)
+            elif isinstance(hold, TimeRange):
+                where = _hold_path(path, index, position, step, in_file=in_file)
+                yield from _bounds_faults(where, hold, breath, zero=False)
+    for name in _GAPS:
         gap: TimeRange | None = getattr(work.timing, name)
-        if gap is not None and not _within(gap.ends_ms(breath), zero=True):
-            yield _out_of_bounds((*path, name), gap, breath)
-    if work.estimate is not None and not _within(work.estimate.ends_ms(breath), zero=False):
-        yield _out_of_bounds((*path, "estimate"), work.estimate, breath)
+        if gap is not None:
+            said_here = in_file or getattr(step.timing, name) is not None
+            by_default = not said_here and getattr(defaults, name) is not None
+            where = (*path, name) if said_here else ("defaults", name) if by_default else path
+            yield from _bounds_faults(where, gap, breath, zero=True)
+    if work.estimate is not None:
+        where = (*path, "estimate") if in_file or step.dose.estimate is not None else path
+        yield from _bounds_faults(where, work.estimate, breath, zero=False)
 
 
-def _hold_path(path: Path, index: int, position: Position, step: Step, in_file: bool) -> Path:
+_GAPS = ("prepare", "next_rep", "switch_side", "rest")
+
+
+def _hold_path(path: Path, index: int, position: Position, step: Step, *, in_file: bool) -> Path:
+    """Return where the hold of a position is written; the step itself where that is in the exercise's own file."""
     if position.id in dict(step.holds):
         return (*path, "positions", position.id)
     if (in_file or step.own is not None) and position.hold is not None:
         return (*path, "positions", index, "hold")
-    return (*path, "hold")
+    return (*path, "hold") if in_file or step.dose.hold is not None else path
 
 
-def _missing_hold(path: Path, index: int, position: Position, step: Step, in_file: bool) -> Fault:
+def _missing_hold(path: Path, index: int, exercise: Exercise, step: Step, *, in_file: bool) -> Fault:
     wanted = 'write `hold`, or `pace = "self"` for reps at your own pace'
-    if step.own is None:
-        where: Path = (*path, "positions", index) if in_file else path
-        return Fault(where, "missing-key", f"the position {quoted(position.id)} has no time; {wanted}", "hold")
-    return Fault(path, "missing-key", f"{quoted(step.own.name)} has no dose; {wanted}", "hold")
+    if step.own is not None and len(exercise.positions) == 1:
+        return Fault(path, "missing-key", f"{quoted(exercise.name)} has no dose; {wanted}", "hold")
+    where = (*path, "positions", index) if in_file or step.own is not None else path
+    name = quoted(exercise.positions[index].id)
+    return Fault(where, "missing-key", f"the position {name} has no time; {wanted}", "hold")
 
 
-def _within(ends: tuple[int, int], *, zero: bool) -> bool:
-    low, high = ends
-    return high <= MAX_PHASE_MS and (low >= MIN_PHASE_MS or (zero and low == 0))
-
-
-def _out_of_bounds(path: Path, time: TimeRange, breath_ms: int) -> Fault:
+def _bounds_faults(path: Path, time: TimeRange, breath_ms: int, *, zero: bool) -> Iterator[Fault]:
+    """Yield the fault of a time that no phase can have; the schema has let it pass since it counts breaths."""
     low, high = time.ends_ms(breath_ms)
+    if high <= MAX_PHASE_MS and all(end >= MIN_PHASE_MS or (zero and end == 0) for end in (low, high)):
+        return
     length = format_span(low) if low == high else f"{format_span(low)} to {format_span(high)}"
-    message = f"comes to {length}; a phase lasts 0.1 s to {MAX_PHASE_MS // 3_600_000} h"
-    return Fault(path, "bounds", message)
+    breath = f" with a breath of {format_span(breath_ms)}" if time.has_breaths else ""
+    limits = f"a phase lasts {format_span(MIN_PHASE_MS)} to {MAX_PHASE_MS // 3_600_000} h"
+    yield Fault(path, "bounds", f'"{format_range(time)}" comes to {length}{breath}; {limits}')
 
 
 def _size_faults(routine: Routine, library: Mapping[str, Exercise], program: Timing) -> Iterator[Fault]:
@@ -295,30 +307,35 @@ def _size_faults(routine: Routine, library: Mapping[str, Exercise], program: Tim
     sizes = [_size(item) for _, items in tree.sections for item in items]
     phases, total_ms = sum(size[0] for size in sizes), sum(size[1] for size in sizes)
     if phases > MAX_PHASES:
-        much = f"{phases:,}" if phases < 10**9 else "more than a milliard"
-        yield Fault((), "size", f"the plan would have {much} phases; {MAX_PHASES:,} are allowed")
+        much = f"{phases:,}" if phases < 10**9 else "more than a billion"
+        yield Fault((), "size", f"the plan would have {much} phases; at most {MAX_PHASES:,} are allowed")
     if total_ms > MAX_PLAN_MS:
-        hours = f"{total_ms / 3_600_000:,.1f} h" if total_ms < 10**15 else "years"
-        yield Fault((), "size", f"the plan would last {hours}; {MAX_PLAN_MS // 3_600_000} h are allowed")
+        length = format_span(total_ms) if total_ms < 10_000 * 3_600_000 else "more than a year"
+        yield Fault((), "size", f"the plan would last {length}; at most {MAX_PLAN_MS // 3_600_000} h are allowed")
 
 
 def _size(item: ResolvedItem) -> tuple[int, int]:
-    """Return the phases and the milliseconds of one item."""
+    """Return the phases and the milliseconds of one item.
+
+    A rest of no length and an empty block count as a phase, so that even of them no more are repeated than of phases.
+    """
     if isinstance(item, ResolvedRest):
-        return bool(item.rest_ms), item.rest_ms
+        return 1, item.rest_ms
     if isinstance(item, ResolvedBlock):
         inner = [_size(part) for part in item.items]
-        return item.repeat * sum(size[0] for size in inner), item.repeat * sum(size[1] for size in inner)
-    sides = len(item.side_order)
-    rests = len(item.reps) - 1
-    phases, total_ms = bool(item.prepare_ms) + rests * bool(item.rest_ms), item.prepare_ms + rests * item.rest_ms
-    for reps, positions in zip(item.reps, item.positions, strict=True):
+        return item.repeat * max(1, sum(size[0] for size in inner)), item.repeat * sum(size[1] for size in inner)
+    sides, rests = len(item.side_order), len(item.reps) - 1
+    phases = bool(item.prepare_ms) + bool(item.rest_ms) * rests
+    total_ms = item.prepare_ms + item.rest_ms * rests
+    positions = dict(zip(item.reps, item.positions, strict=True))
+    for reps, sets in Counter(item.reps).items():  # sets of as many reps are alike
         passes = sides * (1 if item.self_paced else reps)
-        rep_ms = sum(position.estimate_ms for position in positions)
+        rep_ms = sum(position.estimate_ms for position in positions[reps])
         switches = 0 if sides == 1 else passes - 1 if item.sides is Sides.ALTERNATE else 1
         releases = passes - 1 - switches
-        total_ms += passes * rep_ms + switches * item.switch_side_ms + releases * item.next_rep_ms
-        phases += passes * len(positions) + switches * bool(item.switch_side_ms) + releases * bool(item.next_rep_ms)
+        total_ms += sets * (passes * rep_ms + switches * item.switch_side_ms + releases * item.next_rep_ms)
+        gaps = switches * bool(item.switch_side_ms) + releases * bool(item.next_rep_ms)
+        phases += sets * (passes * len(positions[reps]) + gaps)
     return phases, total_ms
 
 
@@ -382,6 +399,7 @@ def _resolve(
 def _resolve_step(section: Section, work: _Work, level: int, first_side: Side) -> ResolvedStep:
     breath_ms = work.breath.total_ms
     reps = _reps_by_set(work, level)
+    positions = {count: _positions(work, count, level) for count in set(reps)}
 
     def gap(time: TimeRange | None) -> int:
         return time.at(level, breath_ms) if time else 0
@@ -393,7 +411,7 @@ def _resolve_step(section: Section, work: _Work, level: int, first_side: Side) -
         first_side=first_side,
         self_paced=work.self_paced,
         reps=reps,
-        positions=tuple(_positions(work, count, level) for count in reps),
+        positions=tuple(positions[count] for count in reps),
         prepare_ms=gap(work.timing.prepare),
         next_rep_ms=gap(work.timing.next_rep),
         switch_side_ms=gap(work.timing.switch_side),

@@ -38,7 +38,7 @@ PROPS = ("floor", "chair", "wall", "door frame", "cushion")
 
 _NAME = Text(MAX_NAME_CELLS)
 _TEXTS = Many(Text(), most=50)
-_MUSCLES = Many(Choice(MUSCLES), most=len(MUSCLES))
+_MUSCLES = Many(Choice(MUSCLES), most=len(MUSCLES), unique=True)
 _GAP = Time(zero=True)
 
 BREATH = BreathTable(
@@ -46,6 +46,7 @@ BREATH = BreathTable(
         "a breath",
         Key("in", BREATH_PART, "How long one breathes in.", required=True),
         Key("out", BREATH_PART, "How long one breathes out.", required=True),
+        example='{ in = "4s", out = "6s" }',
     )
 )
 
@@ -71,6 +72,7 @@ _FIGURE = Table(
         Many(Text(MAX_NAME_CELLS), most=10),
         "Limbs that are drawn shorter since they point at the eye.",
     ),
+    example="{ head = [x, y], … }",
 )
 
 FIGURE = Drawing(_FIGURE)
@@ -82,6 +84,7 @@ POSITION = Table(
     Key("hold", HoldTime(), 'How long it is held: a time, a range, or "open".'),
     Key("breath", Choice(tuple(Breath)), "What the breath does in it."),
     Key("figure", FIGURE, "The drawn body."),
+    example='{ id = "up", hold = "5s" }',
 )
 
 DOSE = (
@@ -98,18 +101,26 @@ DOSE = (
 )
 
 FACTS = (
-    Key("posture", Many(Choice(POSTURES), most=len(POSTURES), single=True), "The posture that it starts from."),
+    Key(
+        "posture",
+        Many(Choice(POSTURES), most=len(POSTURES), single=True, unique=True),
+        "The posture that it starts from.",
+    ),
     Key("targets", _MUSCLES, "The muscles that it is for."),
     Key("secondary", _MUSCLES, "Muscles that it reaches too."),
     Key("instructions", _TEXTS, "What to do, in short sentences."),
     Key("cautions", _TEXTS, "When to take care, or leave it out."),
     Key("equipment", Many(_NAME, most=20), "What it needs."),
     Key("kind", Choice(tuple(ExerciseKind)), "Only static holds count as stretching dose."),
-    Key("easier", Many(Id(), most=20), "Ids of gentler exercises, the nearest first."),
+    Key("easier", Many(Id(), most=20, unique=True), "Ids of gentler exercises, the nearest first."),
     Key("source", Text(), "Where the dose comes from."),
 )
 
-START = Table("a start", Key("figure", FIGURE, "The shape that a rep leaves and returns to.", required=True))
+START = Table(
+    "a start",
+    Key("figure", FIGURE, "The shape that a rep leaves and returns to.", required=True),
+    example="{ figure = … }",
+)
 
 _FORMAT = Key("format", Version(FORMAT), "The version of the file format.")
 
@@ -124,7 +135,7 @@ EXERCISE = Table(
     Key("positions", Many(POSITION, most=20, least=1), "The shapes of one rep, in their order.", required=True),
 )
 
-STEP = Table("a step", any_of=("exercise", "name", "rest", "repeat"))
+STEP = Table("a step", any_of=("exercise", "name", "rest", "repeat", "steps"), example='{ exercise = "cat-cow" }')
 STEP.extend(
     Key("exercise", Id(), "The id of an exercise of the library; every other key overrides the exercise's own."),
     Key("name", _NAME, "The name of an exercise of this routine alone, or another name for the library's."),
@@ -134,7 +145,7 @@ STEP.extend(
     Key("start", START, "The shape that a rep leaves and returns to."),
     Key(
         "positions",
-        ListOr(Many(POSITION, most=20, least=1), ById(HoldTime())),
+        ListOr(Many(POSITION, most=20, least=1), ById(HoldTime(), example='{ arch = "5s", round = "5s" }')),
         "Holds by position id; for an exercise of this routine alone, its positions.",
     ),
     Key("repeat", Count(MAX_REPEAT), "Makes a block: how often its steps are done."),
@@ -148,15 +159,20 @@ ROUTINE = Table(
     _FORMAT,
     Key("name", _NAME, "What the routine is called.", required=True),
     Key("summary", Text(), "What it is for, in one sentence."),
-    Key("tags", Many(_NAME, most=20), "Words to find it by."),
+    Key("tags", Many(_NAME, most=20, unique=True), "Words to find it by."),
     Key("source", Text(), "Where its doses come from."),
-    Key("defaults", Table("the defaults", *TIMING), "Figures that any step may override."),
+    Key(
+        "defaults",
+        Table("the defaults", *TIMING, example="[defaults] above them"),
+        "Figures that any step may override.",
+    ),
     Key(
         "schedule",
         Table(
             "a schedule",
-            Key("days", Many(Choice(WEEKDAYS), most=7), "The days on which it is meant to be done."),
-            Key("at", Many(Clock(), most=24), "The times of day."),
+            Key("days", Many(Choice(WEEKDAYS), most=7, unique=True), "The days on which it is meant to be done."),
+            Key("at", Many(Clock(), most=24, unique=True), "The times of day."),
+            example='{ days = ["mon"], at = ["07:30"] }',
         ),
         "When it is meant to be done.",
     ),

@@ -44,16 +44,24 @@ def text_fault(text: str, max_cells: int = MAX_TEXT_CELLS) -> str | None:
         text: The text as it was read.
         max_cells: The widest that is allowed, in terminal cells.
     """
+    # A zero-width character costs no cell but memory and time all the same: the length is bounded too.
+    if len(text) > max_cells * 4:
+        return f"the text is too long: {len(text):,} characters; at most {max_cells} columns are allowed"
     if not (text.isascii() and text.isprintable()):
         for character in text:
             if is_refused(character):
-                return f"the character U+{ord(character):04X} is not allowed in a text"
-    if not text.strip():
-        return "the text is empty"
-    # A zero-width character costs no cell but memory and time all the same: the length is bounded too.
-    if len(text) > max_cells * 4 or cell_width(text) > max_cells:
-        return f"the text is too long: at most {max_cells} columns"
+                return f"{_refused_name(character)} is not allowed in a text"
+    width = 0 if text.isspace() else cell_width(text)
+    if not width:
+        return "the text is empty; write one, or leave it out"
+    if width > max_cells:
+        return f"the text is too long: {width} columns; at most {max_cells} are allowed"
     return None
+
+
+def _refused_name(character: str) -> str:
+    known = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
+    return known.get(character) or f"the character U+{ord(character):04X}"
 
 
 def printable(text: str, limit: int = 200) -> str:
@@ -88,8 +96,13 @@ def nearest(word: str, known: "list[str] | tuple[str, ...]", cutoff: float = 0.6
     """Return the known word that is most like a mistyped one, or None where none is near."""
     from difflib import get_close_matches  # 6 ms that only a mistake costs
 
-    close = get_close_matches(word[:100].lower(), known, n=1, cutoff=cutoff)
-    return close[0] if close else None
+    written = word[:100].lower()
+    close = get_close_matches(written, known, n=1, cutoff=cutoff)
+    if close or len(written) < 3:
+        return close[0] if close else None
+    # "wednesday" is meant as "wed", however much longer it is.
+    alike = [other for other in known if other.startswith(written) or written.startswith(other)]
+    return alike[0] if len(alike) == 1 else None
 
 
 def slug(name: str) -> str:
