@@ -270,9 +270,7 @@ class Desk:
         """
         there = self.find(id)
         if there is not None and there.kind != kind:
-            raise Refused(
-                f"there is a different thing of the id {id}, the {there.kind} {there.path}; choose another id"
-            )
+            raise Refused(f"{id} is the id of an existing {there.kind}: {there.path}; choose another")
         target = self.folder(kind) / f"{id}.toml"
         if os.path.lexists(target):
             if not force:

@@ -1,9 +1,10 @@
 """A session with everything around it: the player, the log, the lock that keeps it the only one."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
-from stretchcore.commands import Start
+from stretchcore.commands import Resume, Start
 from stretchcore.plan import Plan
 from stretchcore.session import Session
 from stretchtui.clock import Clock
@@ -12,6 +13,20 @@ from stretchtui.paths import Paths
 from stretchtui.player import Listener, Player
 from stretchtui.recorder import Outlet, Recorder
 from stretchtui.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A session that was stopped or cut off, and can be gone on with.
+
+    Attributes:
+        session_id: Its id in the log.
+        dump: Where it stood.
+    """
+
+    session_id: str
+    plan: Plan
+    dump: Mapping[str, object]
 
 
 class Performance:
@@ -27,24 +42,30 @@ class Performance:
         log: bool = True,
         simulated: bool = False,
         start: Start = Start(),  # noqa: B008  # a frozen value
+        kept: Kept | None = None,
         outlets: Iterable[Outlet] = (),
     ) -> None:
         """Make a performance; nothing happens before `begin`.
 
         Args:
             start: How to begin; another phase than the first, say.
+            kept: The session to go on with, whose plan this is; None for a new one.
             log: Whether the session is written into the history.
             simulated: Whether the clock is a simulated one: no lock, no gaps, not counted in statistics.
             outlets: Called from another thread with each event, after it has been committed to the history.
         """
         self.plan = plan
-        self.session_id = str(uuid.uuid4())
+        self.session_id = str(uuid.uuid4()) if kept is None else kept.session_id
         self.notices: list[str] = []
         self.on_notice: Callable[[str], None] | None = None
         self._simulated = simulated
         self._start = start
         self._lock = SessionLock(paths.lock)
-        session = Session(plan, session_id=self.session_id, lead_in_ms=settings.lead_in_ms)
+        self._kept = kept
+        if kept is None:
+            session = Session(plan, session_id=self.session_id, lead_in_ms=settings.lead_in_ms)
+        else:
+            session = Session.restore(plan, kept.dump, session_id=self.session_id, lead_in_ms=settings.lead_in_ms)
         self.player = Player(session, clock, watch_gaps=not simulated, on_fault=self._on_fault)
         self.recorder = Recorder(
             paths.history if log else None,
@@ -52,6 +73,7 @@ class Performance:
             self.session_id,
             self.player.dump,
             simulated=simulated,
+            goes_on=kept is not None,
             outlets=outlets,
             notice=self.notify,
         )
@@ -65,7 +87,7 @@ class Performance:
                 self.on_notice(text)
 
     def begin(self) -> None:
-        """Take the lock, open the log, start the session.
+        """Take the lock, open the log, start the session; one that was kept goes on through its lead-in.
 
         Raises:
             SessionRuns: Another session runs; it is not touched.
@@ -77,6 +99,8 @@ class Performance:
                 self.notify(f"a second session would not be noticed: {fault}")
         self.recorder.start()
         self.player.start(self._start)
+        if self._kept is not None:
+            self.player.send(Resume())
 
     def finish(self) -> None:
         """Make no call any more, write what is to be written, give the lock back; may be called again."""

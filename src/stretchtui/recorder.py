@@ -53,6 +53,7 @@ class Recorder:
         dump: Callable[[], dict[str, object]],
         *,
         simulated: bool = False,
+        goes_on: bool = False,
         outlets: Iterable[Outlet] = (),
         notice: Notice,
     ) -> None:
@@ -62,6 +63,7 @@ class Recorder:
             path: The history's file; None keeps no log, and only feeds the outlets.
             dump: Returns the session's dump as it stands.
             simulated: Whether the session ran on a simulated clock, so that statistics leave it out.
+            goes_on: Whether the session is in the log already, and is gone on with.
             outlets: Called in the worker's thread with each event, after it has been committed.
             notice: Called in the worker's thread when the history, or an outlet, was switched off.
         """
@@ -70,6 +72,7 @@ class Recorder:
         self._session_id = session_id
         self._dump = dump
         self._simulated = simulated
+        self._goes_on = goes_on
         self._outlets = list(outlets)
         self._notice = notice
         self._queue: SimpleQueue[_Batch | None] = SimpleQueue()
@@ -134,6 +137,8 @@ class Recorder:
         self._history = open_history(self._path, write=True)
         if self._history.notice:
             self._notice(self._history.notice)
+        if self._goes_on:
+            self._history.reopen(self._session_id)
 
     def _write(self, batches: list[_Batch]) -> None:
         history = self._history

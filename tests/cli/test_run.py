@@ -243,6 +243,33 @@ def test_what_was_said_is_kept_when_the_process_is_killed(env: dict[str, str], t
     assert kept == list(range(len(kept)))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_a_session_that_was_killed_goes_on_in_its_phase_and_counts_once(env: dict[str, str], files: Path) -> None:
+    with _started(env, "run", str(files / "long.toml"), "--json") as process:
+        assert process.stdin is not None
+        process.stdin.write("pause\n")
+        process.stdin.flush()
+        assert process.stdout is not None
+        said = [json.loads(process.stdout.readline()) for _ in range(3)]
+        assert said[-1]["event"] == "paused"
+        process.kill()
+        process.wait(20)
+    again = run(env, "resume", "--json", stdin="done\nstop\n")
+    told = events(again.stdout)
+    assert again.returncode == 3
+    assert [event["event"] for event in told] == ["lead_in_started", "phase_ended", "session_ended"]
+    assert told[0]["at_ms"] == said[-1]["at_ms"]
+    assert told[-1]["session"] == _rows(env, "SELECT id FROM sessions")[0][0]
+    assert _rows(env, "SELECT count(*), max(run) FROM phases") == [(1, 0)]
+
+
+def test_without_a_kept_session_resume_exits_three(env: dict[str, str], files: Path) -> None:
+    run(env, "run", str(files / "short.toml"), "--json")
+    done = run(env, "resume")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "stretchtui: there is no session to go on with\n"
+
+
 def test_a_home_that_cannot_be_written_is_said_and_the_session_goes_on(
     env: dict[str, str], files: Path, tmp_path: Path
 ) -> None:

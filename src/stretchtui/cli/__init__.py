@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from typer import Typer
 
 GROUPS = {
-    "run": ("run",),
+    "run": ("run", "resume"),
     "library": ("list", "exercises", "show", "check"),
     "writing": ("new", "edit", "copy", "rename", "remove"),
     "history": ("log",),

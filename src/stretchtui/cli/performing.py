@@ -19,9 +19,9 @@ from stretchcore.states import State
 from stretchtui.cli.lines import LinePoller, read_in_background
 from stretchtui.cli.output import DONE, INTERRUPTED, STOPPED, fail, note
 from stretchtui.clock import Clock, ManualClock, SystemClock
-from stretchtui.lock import SessionRuns
-from stretchtui.performance import Performance
 from stretchtui.event_lines import event_line
+from stretchtui.lock import SessionRuns
+from stretchtui.performance import Kept, Performance
 from stretchtui.simulation import EstimateTimer, SpeedClock
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Options:
     Attributes:
         speed: ``max`` or a factor for a simulated clock; None for the real one.
         from_index: The phase to begin with.
+        kept: The session to go on with; None for a new one.
     """
 
     speed: str | None = None
@@ -42,6 +43,7 @@ class Options:
     log: bool = True
     mute: bool = False
     json: bool = False
+    kept: Kept | None = None
 
     @property
     def simulated(self) -> bool:
@@ -68,6 +70,7 @@ def make_performance(
         log=options.log,
         simulated=options.simulated,
         start=Start(options.from_index),
+        kept=options.kept,
         outlets=() if outlet is None else (outlet,),
     )
     if options.simulated:

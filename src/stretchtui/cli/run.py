@@ -30,6 +30,7 @@ def _side(text: str | None) -> str | None:
 def register(app: Typer) -> None:
     """Add the command."""
     app.command()(run)
+    app.command()(resume)
 
 
 def run(
@@ -70,3 +71,35 @@ def run(
 
         raise Exit(perform_screen(context, plan, options))
     raise Exit(perform_lines(context, plan, options, commands=name != "-"))
+
+
+def resume(
+    id: Annotated[
+        str | None, Argument(metavar="[ID]", help="The session's id, or its beginning; else the newest.")
+    ] = None,
+    plain: Annotated[bool, Option("--plain", help="A line an event, for pipes and screen readers.")] = False,
+    json: Annotated[bool, Option("--json", help="One JSON object an event, a line each.")] = False,
+    mute: Annotated[bool, Option("--mute", help="No sound, whatever the settings say.")] = False,
+) -> None:
+    """Go on with the session that a crash or a quit cut off, in the phase in which it was."""
+    from stretchtui.cli.context import Context
+    from stretchtui.cli.output import STOPPED
+    from stretchtui.cli.performing import Options, perform_lines
+    from stretchtui.history import HistoryError
+    from stretchtui.keeping import CannotGoOn, NothingKept, find_kept
+
+    if plain and json:
+        fail("--plain and --json exclude each other", USAGE)
+    context = Context()
+    try:
+        kept = find_kept(context.paths, id)
+    except NothingKept as fault:
+        fail(fault, STOPPED)
+    except (CannotGoOn, HistoryError) as fault:
+        fail(fault)
+    options = Options(kept=kept, mute=mute, json=json)
+    if not (plain or json) and sys.stdout.isatty() and sys.stdin.isatty():
+        from stretchtui.cli.screens import perform_screen
+
+        raise Exit(perform_screen(context, kept.plan, options))
+    raise Exit(perform_lines(context, kept.plan, options))
