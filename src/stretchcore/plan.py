@@ -179,11 +179,11 @@ def _plan(
 
 
 def _unrolled(items: tuple[ResolvedItem, ...]) -> Iterator[ResolvedStep | ResolvedRest]:
+    """Yield what has phases, blocks as often as they are repeated; a block of nothing takes no time however often."""
     for item in items:
         if isinstance(item, ResolvedBlock):
-            for _ in range(item.repeat):
-                yield from _unrolled(item.items)
-        else:
+            yield from list(_unrolled(item.items)) * item.repeat
+        elif isinstance(item, ResolvedStep) or item.rest_ms:
             yield item
 
 
@@ -227,8 +227,6 @@ def _steps_after(items: list[ResolvedStep | ResolvedRest]) -> list[ResolvedStep 
 
 
 def _rest_step(item: ResolvedRest, following: ResolvedStep | None) -> Iterator[Phase]:
-    if not item.rest_ms:
-        return
     if following is None:
         nothing = (None, None, None, None, None, None, None, None)
         yield Phase(0, 0, PhaseKind.REST, None, *nothing, item.rest_ms, item.rest_ms, ())

@@ -315,15 +315,12 @@ def _size_faults(routine: Routine, library: Mapping[str, Exercise], program: Tim
 
 
 def _size(item: ResolvedItem) -> tuple[int, int]:
-    """Return the phases and the milliseconds of one item.
-
-    A rest of no length and an empty block count as a phase, so that even of them no more are repeated than of phases.
-    """
+    """Return the phases and the milliseconds of one item."""
     if isinstance(item, ResolvedRest):
-        return 1, item.rest_ms
+        return bool(item.rest_ms), item.rest_ms
     if isinstance(item, ResolvedBlock):
         inner = [_size(part) for part in item.items]
-        return item.repeat * max(1, sum(size[0] for size in inner)), item.repeat * sum(size[1] for size in inner)
+        return item.repeat * sum(size[0] for size in inner), item.repeat * sum(size[1] for size in inner)
     sides, rests = len(item.side_order), len(item.reps) - 1
     phases = bool(item.prepare_ms) + bool(item.rest_ms) * rests
     total_ms = item.prepare_ms + item.rest_ms * rests

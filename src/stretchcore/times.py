@@ -44,7 +44,7 @@ class Duration:
 
     def exact_ms(self, breath_ms: int) -> Fraction:
         """Return the length in milliseconds for a breath of so many milliseconds."""
-        return self.ms + self.breaths * breath_ms
+        return self.ms + self.breaths * breath_ms if self.breaths else self.ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class TimeRange:
     @property
     def is_fixed(self) -> bool:
         """Whether both ends are the same, so that the level changes nothing."""
-        return self.low == self.high
+        return self.low is self.high or self.low == self.high
 
     @property
     def has_breaths(self) -> bool:
@@ -72,7 +72,8 @@ class TimeRange:
 
     def ends_ms(self, breath_ms: int) -> tuple[int, int]:
         """Return both ends in whole milliseconds."""
-        return _half_up(self.low.exact_ms(breath_ms)), _half_up(self.high.exact_ms(breath_ms))
+        low_ms = _half_up(self.low.exact_ms(breath_ms))
+        return low_ms, low_ms if self.is_fixed else _half_up(self.high.exact_ms(breath_ms))
 
     def at(self, level: int, breath_ms: int) -> int:
         """Return the time at a level, in milliseconds.
@@ -84,12 +85,12 @@ class TimeRange:
             level: 0 (the low end) to 100 (the high end).
             breath_ms: The length of one breath, in and out.
         """
+        low_ms, high_ms = self.ends_ms(breath_ms)
+        if self.is_fixed or level in (0, 100):
+            return high_ms if level == 100 else low_ms
         low, high = self.low.exact_ms(breath_ms), self.high.exact_ms(breath_ms)
-        value = low + (high - low) * level / 100
-        if value in (low, high):
-            return _half_up(value)
-        rounded = _half_up(value / 1000) * 1000
-        return min(max(rounded, _half_up(low)), _half_up(high))
+        rounded_ms = _half_up((low + (high - low) * level / 100) / 1000) * 1000
+        return min(max(rounded_ms, low_ms), high_ms)
 
 
 @dataclass(frozen=True, slots=True)
