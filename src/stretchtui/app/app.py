@@ -1,0 +1,186 @@
+"""The app: wires screens and services, and decides nothing."""
+
+import asyncio
+import signal
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.driver import Driver
+from textual.screen import Screen
+
+from stretchtui.app.services import Services
+from stretchtui.app.themes import DEFAULT_THEME, THEMES, with_phases
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from stretchtui.app.screens.session import SessionScreen
+    from stretchtui.lock import SessionRuns
+    from stretchtui.performance import Performance
+
+STOPPED, INTERRUPTED = 3, 130
+"""Exit codes: a session that was stopped before its end, also by a signal; and by Ctrl-C."""
+
+_SCREENS = Path(__file__).parent / "screens"
+_SIGNALS = {"SIGTERM": STOPPED, "SIGHUP": STOPPED, "SIGINT": INTERRUPTED}
+
+
+def _commands() -> "type[Provider]":
+    from stretchtui.app.palette import ActionProvider
+
+    return ActionProvider
+
+
+class StretchApp(App[int], inherit_bindings=False):
+    """The full-screen program; its result is the exit code."""
+
+    TITLE = "stretchtui"
+    ALLOW_SELECT = False
+    AUTO_FOCUS = None
+    COMMANDS: ClassVar[set[Any]] = {_commands}
+
+    def __init__(self, services: Services, start: "Performance | None" = None) -> None:
+        """Make the app.
+
+        Args:
+            services: The program around it.
+            start: A session to go straight into; without one, the app shows the routines.
+        """
+        first = "home.tcss" if start is None else "session.tcss"
+        super().__init__(css_path=[_SCREENS / first])
+        self.services = services
+        self.refusal: SessionRuns | None = None
+        self._start = start
+        self._set_theme(services.theme)
+
+    def _set_theme(self, name: str) -> None:
+        """Choose the theme before anything is drawn; a name that nobody knows is left alone."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.set_reactive(App.theme, name if name in self.available_themes else DEFAULT_THEME)
+        dark = self.current_theme.dark
+        self.set_class(dark, "-dark-mode", update=False)
+        self.set_class(not dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Add the colours of the phases to those of the theme."""
+        self.theme_variables = with_phases(super().get_css_variables())
+        return self.theme_variables
+
+    def get_driver_class(self) -> type[Driver]:
+        """Choose the driver: our own, except where Textual is told otherwise, or there is none of ours."""
+        from textual import constants
+
+        if constants.DRIVER is None and hasattr(signal, "SIGHUP"):
+            from stretchtui.app.terminal import TerminalDriver
+
+            return TerminalDriver
+        return super().get_driver_class()
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the screen of the first frame: no other is made before it is shown."""
+        if self._start is not None:
+            return self._session_screen(self._start)
+        from stretchtui.app.screens.home import HomeScreen
+
+        return HomeScreen(self.services)
+
+    def _session_screen(self, performance: "Performance") -> "SessionScreen":
+        from stretchtui.app.screens.session import SessionScreen
+
+        return SessionScreen(performance)
+
+    # -- signals and the end -------------------------------------------------------------------------------------------
+
+    def on_load(self) -> None:
+        """Take the signals before the terminal is changed, so that it is always put back."""
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for name, code in _SIGNALS.items():
+            if hasattr(signal, name):
+                with suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
+                    loop.add_signal_handler(getattr(signal, name), self.end_session_and_exit, code)
+
+    def terminal_lost(self) -> None:
+        """End like a stopped session: nobody can see it any more."""
+        self.end_session_and_exit(STOPPED)
+
+    def end_session_and_exit(self, code: int) -> None:
+        """Stop the session, if one is on, so that the log keeps it; then leave, and put the terminal back."""
+        session = self.session_screen
+        if session is not None:
+            session.stop_at_once()
+        self.exit(code)
+
+    @property
+    def session_screen(self) -> "SessionScreen | None":
+        """The screen of the session that is on."""
+        from stretchtui.app.screens.session import SessionScreen
+
+        return next((screen for screen in self.screen_stack if isinstance(screen, SessionScreen)), None)
+
+    # -- from screen to screen -----------------------------------------------------------------------------------------
+
+    def start_session(self, performance: "Performance") -> None:
+        """Go from the routines into a session."""
+        self.push_screen(self._session_screen(performance))
+
+    def session_closed(self, code: int) -> None:
+        """Go on when the session's screen has nothing more to show: back to the routines, or to the shell."""
+        if self._start is not None:
+            self.exit(code)
+        else:
+            self.pop_screen()
+
+    def refuse_session(self, fault: "SessionRuns") -> None:
+        """Leave a session that may not begin: another one runs."""
+        self.refusal = fault
+        if self._start is not None:
+            self.exit(1)
+        else:
+            self.pop_screen()
+            self.call_later(self._tell_home, str(fault))
+
+    def _tell_home(self, text: str) -> None:
+        from stretchtui.app.screens.home import HomeScreen
+
+        if isinstance(self.screen, HomeScreen):
+            self.screen.notice(text)
+
+    def action_leave(self) -> None:
+        """Leave at once."""
+        self.end_session_and_exit(INTERRUPTED)
+
+    async def action_quit(self) -> None:
+        """Leave from the routines."""
+        self.exit(0)
+
+    def action_help(self) -> None:
+        """Show all keys of the screen."""
+        from stretchtui.app.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(getattr(self.screen, "ACTIONS", ())))
+
+
+def run_app(services: Services, start: "Performance | None" = None) -> int:
+    """Run the app until it ends; return the exit code.
+
+    Args:
+        start: A session to go straight into. It is begun by the app, and finished here.
+
+    Raises:
+        SessionRuns: Another session runs, so that this one was not begun.
+    """
+    app = StretchApp(services, start)
+    try:
+        code = app.run()
+    finally:
+        if start is not None:
+            start.finish()
+    if start is not None and app.refusal is not None:
+        raise app.refusal
+    return (app.return_code or 1) if code is None else code

@@ -1,0 +1,393 @@
+"""From a session's view to the words on the screen, and when they change next.
+
+Nothing here draws, and nothing decides: a `Picture` says what is to be seen at one instant, each part by itself, so
+that a screen draws again only the parts that have changed. Values are named tuples here and in the widgets: frozen
+dataclasses take four times as long to make, and all of these are made before the first frame.
+"""
+
+from bisect import bisect_right
+from enum import StrEnum
+from typing import NamedTuple
+
+from stretchcore.events import SessionOutcome
+from stretchcore.plan import Phase, Plan, PlanStep
+from stretchcore.states import State
+from stretchcore.times import ceil_seconds, format_clock, format_span
+from stretchcore.view import View
+from stretchcore.words import Breath, ExerciseKind, PhaseKind, Section, Side
+from stretchtui.app.outline import REST_NAME, Line, outline
+from stretchtui.phrases import PHASE_WORDS, count_words, position_name
+
+BREATH_STEP_MS = 500
+"""How often the breathing guide moves, in milliseconds."""
+
+PAGE_MS = 7_000
+"""How long an instruction stays, in milliseconds; `BRIEF_PAGE_MS` while getting ready, when time is short."""
+
+BRIEF_PAGE_MS = 4_000
+
+
+class Mood(StrEnum):
+    """What the colour of the screen says."""
+
+    WARM_UP = "warm-up"
+    HOLD = "hold"
+    COOL_DOWN = "cool-down"
+    GAP = "gap"  # get ready, release, switch sides, and going on
+    REST = "rest"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+MOODS = {
+    PhaseKind.PREPARE: Mood.GAP,
+    PhaseKind.WARM_UP: Mood.WARM_UP,
+    PhaseKind.HOLD: Mood.HOLD,
+    PhaseKind.NEXT_REP: Mood.GAP,
+    PhaseKind.SWITCH_SIDE: Mood.GAP,
+    PhaseKind.REST: Mood.REST,
+    PhaseKind.COOL_DOWN: Mood.COOL_DOWN,
+}
+"""The colour of each kind of phase."""
+
+
+class Heading(NamedTuple):
+    """The phase in words, and the side."""
+
+    words: str
+    side: Side | None
+    mood: Mood
+
+
+class Digits(NamedTuple):
+    """The large digits.
+
+    Attributes:
+        text: What they say.
+        widest: A text as wide as the widest of this phase, so that nothing moves while it counts.
+        mood: The colour.
+    """
+
+    text: str
+    widest: str
+    mood: Mood
+
+
+class Title(NamedTuple):
+    """The first line."""
+
+    name: str
+    left: str
+    percent: int
+    level: int
+
+
+class Reps(NamedTuple):
+    """Where the phase stands in its exercise.
+
+    Attributes:
+        rep: The rep, from 1; None at one's own pace. `reps` is how many there are.
+        working: Whether the body is in this rep, rather than on the way to it.
+        words: The same in words.
+    """
+
+    rep: int | None
+    reps: int
+    set: int
+    sets: int
+    working: bool
+    words: str
+
+
+class Breathing(NamedTuple):
+    """The breathing guide: a word, and how full the lungs are, 0 to 1; None where the breath is free."""
+
+    words: str
+    fullness: float | None
+
+
+class Beneath(NamedTuple):
+    """What stands below the digits.
+
+    Attributes:
+        announced: What comes, in large letters; empty while the body works.
+        detail: Its dose, or a word on what to do now.
+    """
+
+    announced: str
+    detail: str
+    reps: Reps | None
+    breathing: Breathing | None
+    mood: Mood
+
+
+class Name(NamedTuple):
+    """What is done, and a word on it: the exercise and its position, or the dose and what it is for."""
+
+    text: str
+    detail: str
+    is_exercise: bool = True
+
+
+class Next(NamedTuple):
+    """What comes next: a word before it, what it is, and a word on it, which goes first where there is no room."""
+
+    before: str
+    text: str
+    detail: str
+
+
+class Texts(NamedTuple):
+    """What to do, in sentences that take turns.
+
+    Attributes:
+        entries: The sentences, each with whether it is a caution.
+        turn: Counts up; each page of the entries has its turn.
+    """
+
+    entries: tuple[tuple[str, bool], ...]
+    turn: int
+
+
+class Picture(NamedTuple):
+    """What is to be seen at one instant.
+
+    Attributes:
+        done_ms: How much of the plan is over.
+        change_ms: In how many milliseconds something of this changes by itself; None where nothing does.
+    """
+
+    title: Title
+    done_ms: int
+    heading: Heading
+    digits: Digits
+    beneath: Beneath
+    name: Name
+    texts: Texts
+    next: Next
+    change_ms: int | None
+
+
+class Presenter:
+    """Puts the views of one plan into words."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.lines = outline(plan)
+        self._firsts = [line.first for line in self.lines]
+
+    def line_of(self, index: int) -> Line:
+        """Return the line of a phase."""
+        return self.lines[bisect_right(self._firsts, index) - 1]
+
+    def picture(self, view: View) -> Picture:
+        """Return what is to be seen."""
+        mood = _mood(view)
+        breathing, breath_ms = self._breathing(view)
+        return Picture(
+            title=Title(
+                view.routine_name, f"{format_clock(view.left_ms)} left", int(view.progress * 100), self.plan.level
+            ),
+            done_ms=view.total_ms - view.left_ms,
+            heading=Heading(_headline(view), view.phase.side if view.state is not State.ENDED else None, mood),
+            digits=_digits(view, mood),
+            beneath=self._beneath(view, mood, breathing),
+            name=self._name(view.phase),
+            texts=self._texts(view),
+            next=self._next(view),
+            change_ms=_change_ms(view, breath_ms),
+        )
+
+    # -- what stands below the digits ----------------------------------------------------------------------------------
+
+    def _beneath(self, view: View, mood: Mood, breathing: Breathing | None) -> Beneath:
+        phase = view.phase
+        reps = _reps(phase, view.state)
+        if view.state is State.ENDED:
+            return Beneath("", "", None, None, mood)
+        if view.state in (State.PAUSED, State.LEAD_IN):
+            kind = PHASE_WORDS[phase.kind]
+            hint = f"{kind}: press space to go on" if view.state is State.PAUSED else "get back into position"
+            return Beneath("", hint, reps, None, mood)
+        if phase.is_open:
+            return Beneath("", "press enter when you are done", reps, breathing, mood)
+        if phase.is_work or phase.kind is PhaseKind.NEXT_REP:
+            return Beneath("", "", reps, breathing, mood)
+        announced, detail = self._announced(phase)
+        return Beneath(announced, detail, None, None, mood)
+
+    def _announced(self, phase: Phase) -> tuple[str, str]:
+        """Say what a gap leads to, in a few large words and in detail."""
+        if phase.kind is PhaseKind.SWITCH_SIDE and phase.side is not None:
+            return f"{phase.side.value} side", count_words(phase)
+        if phase.kind is PhaseKind.REST and phase.step is not None:
+            return f"set {phase.set} of {phase.sets}", count_words(phase)
+        line = self._announced_line(phase)
+        return ("", "nothing more comes") if line is None else (line.name, "")
+
+    def _announced_line(self, phase: Phase) -> Line | None:
+        """Return the line that a gap before an exercise leads to; None in the last rest, and in any other phase."""
+        line = self.line_of(phase.index)
+        if phase.step is None:
+            return self._line_after(line)
+        return line if phase.kind is PhaseKind.PREPARE else None
+
+    def _name(self, phase: Phase) -> Name:
+        if phase.name is None:
+            return Name(REST_NAME, "")
+        line = self._announced_line(phase)
+        if line is not None:  # its name stands above: here is what it asks for
+            return Name(line.dose, f"for {', '.join(phase.targets)}" if phase.targets else "", is_exercise=False)
+        return Name(phase.name, (position_name(self.plan, phase) or "").lower())
+
+    def _line_after(self, line: Line) -> Line | None:
+        """Return the next line that is no rest."""
+        after = self.lines[bisect_right(self._firsts, line.first) :]
+        return next((other for other in after if other.section is not None), None)
+
+    # -- what to do ----------------------------------------------------------------------------------------------------
+
+    def _texts(self, view: View) -> Texts:
+        phase = view.phase
+        step = self.plan.step_of(phase)
+        if step is None:
+            following = self._line_after(self.line_of(phase.index))
+            step = None if following is None else self.plan.step_of(self.plan.phases[following.first])
+        if step is None or view.state is State.ENDED:
+            return Texts((), 0)
+        instructions = [(text, False) for text in step.exercise.instructions]
+        if phase.kind in (PhaseKind.PREPARE, PhaseKind.REST):
+            cautions = [(text, True) for text in step.exercise.cautions]
+            # The position first, then what to mind, since the time may be up before the rest has had its turn.
+            return Texts((*instructions[:1], *cautions, *instructions[1:]), view.elapsed_ms // BRIEF_PAGE_MS)
+        # Each rep goes on where the one before stopped; the first sentence has been read while getting ready.
+        turns_of_a_rep = -(-phase.estimate_ms // PAGE_MS) if phase.is_work else 0
+        rep = (phase.rep or 1) - 1 if phase.rep is None or phase.rep < 1_000 else 0
+        first = 1 if len(instructions) > 1 else 0
+        return Texts(tuple(instructions), first + rep * turns_of_a_rep + view.elapsed_ms // PAGE_MS)
+
+    def _breathing(self, view: View) -> tuple[Breathing | None, int | None]:
+        """Return the guide, and in how many milliseconds it moves."""
+        phase = view.phase
+        step = self.plan.step_of(phase)
+        if step is None or not phase.is_work or view.state is not State.RUNNING:
+            return None, None
+        rate, breath = step.breath, step.breath_of(phase.position)
+        elapsed_ms = view.elapsed_ms // BREATH_STEP_MS * BREATH_STEP_MS
+        moves_ms = BREATH_STEP_MS - view.elapsed_ms % BREATH_STEP_MS
+        if breath is not Breath.FREE:
+            own_ms = rate.in_ms if breath is Breath.IN else rate.out_ms
+            # A shape may last longer than a breath: then one stays in it and breathes on quietly.
+            length_ms = min(view.length_ms or own_ms, own_ms * 3 // 2)
+            if elapsed_ms >= length_ms:
+                return Breathing("breathe on", None), None
+            part = min(1.0, (elapsed_ms + BREATH_STEP_MS) / length_ms)
+            return _breath(inhale=breath is Breath.IN, part=part), moves_ms
+        if not _has_pace(view, step) or phase.position is None:
+            return Breathing("breathe freely", None), None
+        in_breath_ms = elapsed_ms % rate.total_ms
+        if in_breath_ms < rate.in_ms:
+            return _breath(inhale=True, part=min(1.0, (in_breath_ms + BREATH_STEP_MS) / rate.in_ms)), moves_ms
+        part = min(1.0, (in_breath_ms - rate.in_ms + BREATH_STEP_MS) / rate.out_ms)
+        return _breath(inhale=False, part=part), moves_ms
+
+    # -- what comes next -----------------------------------------------------------------------------------------------
+
+    def _next(self, view: View) -> Next:
+        if view.state is State.ENDED:
+            return Next("", "", "")
+        phase, following = view.phase, view.next
+        if (
+            not phase.is_work and phase.kind is not PhaseKind.NEXT_REP
+        ):  # the gap announces the next piece of work itself
+            after = self._line_after(self.line_of(phase.index))
+            if phase.step is None and after is not None:
+                after = self._line_after(after)
+            return Next("After that:", after.name, after.dose) if after else Next("After that:", "done", "")
+        if following is None:
+            return Next("Next:", "done", "")
+        return Next("Next:", *self._next_words(phase, following))
+
+    def _next_words(self, phase: Phase, following: Phase) -> tuple[str, str]:
+        length = format_span(following.estimate_ms)
+        match following.kind:
+            case PhaseKind.SWITCH_SIDE if following.side is not None:
+                return "switch sides", f"{following.side.value} side"
+            case PhaseKind.REST if following.step is not None:
+                return f"rest {length}", f"then set {following.set} of {following.sets}"
+            case PhaseKind.REST:
+                after = self._line_after(self.line_of(following.index))
+                return f"rest {length}", f"then {after.name}" if after else ""
+            case PhaseKind.NEXT_REP:
+                return f"rep {following.rep} of {following.reps}", ""
+        if following.step != phase.step:
+            line = self.line_of(following.index)
+            return line.name, line.dose
+        position = position_name(self.plan, following)
+        if position and following.position != phase.position:
+            return position.lower(), ""
+        if following.side is not phase.side and following.side is not None:
+            return f"{following.side.value} side", ""
+        return count_words(following) or (following.name or ""), ""
+
+
+def _has_pace(view: View, step: PlanStep) -> bool:
+    """Tell whether slow breaths go with a phase: one stays still in it, or winds down, for a whole breath at least."""
+    calm = step.exercise.kind is ExerciseKind.STATIC or step.section is Section.COOL_DOWN
+    return calm and (view.length_ms is None or view.length_ms >= step.breath.total_ms)
+
+
+def _mood(view: View) -> Mood:
+    match view.state:
+        case State.PAUSED:
+            return Mood.PAUSED
+        case State.LEAD_IN:
+            return Mood.GAP
+        case State.ENDED:
+            return Mood.ENDED
+    return MOODS[view.phase.kind]
+
+
+def _headline(view: View) -> str:
+    match view.state:
+        case State.PAUSED:
+            return "Paused"
+        case State.LEAD_IN:
+            return "Going on in"
+        case State.ENDED:
+            return "Done" if view.outcome is SessionOutcome.COMPLETED else "Stopped"
+    return PHASE_WORDS[view.phase.kind]
+
+
+def _digits(view: View, mood: Mood) -> Digits:
+    if view.state is State.LEAD_IN:
+        text = str(max(1, ceil_seconds(view.lead_in_ms)))
+        return Digits(text, text, mood)
+    if view.remaining_ms is None or view.length_ms is None:  # an open phase counts up, whole seconds that are over
+        text = format_clock(view.elapsed_ms // 1000 * 1000)
+        return Digits(text, "0" * len(text) if ":" not in text else text, mood)
+    return Digits(format_clock(view.remaining_ms), format_clock(view.length_ms), mood)
+
+
+def _reps(phase: Phase, state: State) -> Reps | None:
+    words = count_words(phase)
+    if not words:
+        return None
+    working = phase.is_work and state is not State.ENDED
+    return Reps(phase.rep, phase.reps or 1, phase.set or 1, phase.sets or 1, working, words)
+
+
+def _breath(*, inhale: bool, part: float) -> Breathing:
+    return Breathing("breathe in" if inhale else "breathe out", part if inhale else 1.0 - part)
+
+
+def _change_ms(view: View, breath_ms: int | None) -> int | None:
+    """Return when the next second is over, or the breath moves, whichever is first."""
+    if view.state is State.LEAD_IN:
+        return view.lead_in_ms % 1000 or 1000
+    if view.state is not State.RUNNING:
+        return None
+    # An open phase counts up, so that its seconds end where a second of the other kind begins.
+    passed_ms = -view.elapsed_ms if view.remaining_ms is None else view.remaining_ms
+    second_ms = passed_ms % 1000 or 1000
+    return second_ms if breath_ms is None else min(second_ms, breath_ms)

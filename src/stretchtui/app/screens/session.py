@@ -1,0 +1,311 @@
+"""The session's screen: shows what the player plays, and tells it what the person wants."""
+
+import asyncio
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.screen import Screen
+from textual.widget import Widget
+
+from stretchcore.commands import Command, CommandType, Jump, Pause, Resume, Stop
+from stretchcore.events import Event, SessionOutcome
+from stretchcore.session import IllegalCommand
+from stretchcore.states import State
+from stretchtui.app.actions import COMMANDS, DONE, HELD_MS, SESSION_ACTIONS, TOGGLE, bindings, hints
+from stretchtui.app.arrangement import TEXT_WIDTH, Part, arrange
+from stretchtui.app.present import Picture, Presenter
+from stretchtui.app.tally import Tally
+from stretchtui.app.widgets.beneath import BeneathPanel
+from stretchtui.app.widgets.countdown import Countdown
+from stretchtui.app.widgets.heading import HeadingLine
+from stretchtui.app.widgets.keybar import KeyBar, KeyHint
+from stretchtui.app.widgets.painted import wrap
+from stretchtui.app.widgets.sentences import NameLine, NextLine, Sentences, Status
+from stretchtui.app.widgets.timeline import Timeline
+from stretchtui.app.widgets.title import TitleLine
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from stretchtui.clock import Timer
+    from stretchtui.performance import Performance
+
+NOTICE_MS = 5_000
+"""How long a notice stays, in milliseconds; each page of a long one."""
+
+_COMPLETED, _STOPPED = 0, 3
+
+
+class _Column(Layout):
+    """Puts each part into its box; parts without one are not shown."""
+
+    name = "session"
+
+    def arrange(
+        self,
+        parent: Widget,  # noqa: ARG002  # Textual's signature, as is `greedy`
+        children: list[Widget],
+        size: Size,
+        greedy: bool = True,  # noqa: ARG002, FBT001, FBT002
+    ) -> ArrangeResult:
+        """Return where the parts stand."""
+        boxes = arrange(size.width, size.height)
+        placements: ArrangeResult = []
+        for child in children:
+            box = boxes.get(Part(child.id)) if child.id in _PARTS else None
+            if box is not None:
+                placements.append(WidgetPlacement(Region(*box), NULL_OFFSET, NULL_SPACING, child))
+        return placements
+
+
+_PARTS = frozenset(part.value for part in Part)
+
+
+class SessionScreen(Screen[None], inherit_bindings=False):
+    """One session, from its first phase to the summary."""
+
+    CSS_PATH = "session.tcss"
+    ACTIONS = SESSION_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(SESSION_ACTIONS)
+
+    def __init__(self, performance: "Performance") -> None:
+        super().__init__()
+        self.performance = performance
+        self.player = performance.player
+        self.tally = Tally(performance.plan)
+        self._clock = self.player.clock
+        self._presenter = Presenter(performance.plan)
+        self._picture: Picture | None = None
+        self._column = _Column()
+        self._timer: Timer | None = None
+        self._pressed_ms: dict[str, int] = {}
+        self._notices: list[str] = []
+        self._notice_timer: Timer | None = None
+        self._begun = False
+        self._over = False
+        self._goes_on_after_question = False
+
+    # -- what it is made of --------------------------------------------------------------------------------------------
+
+    @property
+    def layout(self) -> Layout:
+        """The arrangement by parts, in place of a stylesheet's."""
+        return self._column
+
+    def compose(self) -> ComposeResult:
+        """Make the parts."""
+        self._title = TitleLine(id=Part.TITLE.value)
+        self._bar = Timeline(self.performance.plan, self._presenter.lines, id=Part.BAR.value)
+        self._heading = HeadingLine(id=Part.HEADING.value)
+        self._count = Countdown(id=Part.COUNT.value)
+        self._beneath = BeneathPanel(id=Part.BENEATH.value)
+        self._exercise = NameLine(id=Part.NAME.value)
+        self._texts = Sentences(id=Part.TEXTS.value, widest=TEXT_WIDTH)
+        self._next = NextLine(id=Part.NEXT.value)
+        self._status = Status(id=Part.STATUS.value)
+        self._keys = KeyBar(id=Part.KEYS.value)
+        yield from (self._title, self._bar, self._heading, self._count, self._beneath)
+        yield from (self._exercise, self._texts, self._next, self._status, self._keys)
+
+    def on_resize(self, event: "events.Resize") -> None:
+        """Lay the parts out anew."""
+        boxes = arrange(event.size.width, event.size.height)
+        heading, count = boxes.get(Part.HEADING), boxes[Part.COUNT]
+        self._heading.stands_apart = heading is not None and heading.y + heading.height < count.y
+
+    def on_mount(self) -> None:
+        """Show the first picture; the session begins when it is on the screen."""
+        self.player.listen(self.tally)
+        self.player.listen(self._on_events)
+        loop = asyncio.get_running_loop()
+        self.performance.on_notice = lambda text: _soon(loop, self.notice, text)  # it may come from any thread
+        self._draw()
+        for text in self.performance.notices:
+            self.notice(text)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        from stretchtui.lock import SessionRuns
+
+        if self._begun or self._over:
+            return
+        self._begun = True
+        try:
+            self.performance.begin()
+        except SessionRuns as fault:
+            self._over = True
+            self.app.refuse_session(fault)  # type: ignore[attr-defined]
+            return
+        self._draw()
+
+    # -- what it shows -------------------------------------------------------------------------------------------------
+
+    def _on_events(self, _events: tuple[Event, ...]) -> None:
+        self._draw()
+        if self.player.ended and not self._over:
+            self._end()
+
+    def _draw(self) -> None:
+        """Show what is to be seen now, and come back when that changes."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        view = self.player.view()
+        picture = self._presenter.picture(view)
+        self._picture = picture
+        self._title.show(picture.title)
+        self._bar.show(picture.done_ms)
+        self._heading.show(picture.heading)
+        self._count.show(picture.digits)
+        self._beneath.show(picture.beneath)
+        self._exercise.show(picture.name)
+        self._texts.show(picture.texts)
+        self._next.show(picture.next)
+        self._show_last_line(picture)
+        if picture.change_ms is not None:
+            self._timer = self._clock.call_at(self._clock.now_ms() + picture.change_ms, self._draw)
+
+    def _show_last_line(self, picture: Picture) -> None:
+        notice = self._notices[0] if self._notices else ""
+        self._keys.show(self._hints(), notice)
+        reps = picture.beneath.reps
+        figures = f"{reps.rep}/{reps.reps}" if reps is not None and reps.rep is not None else ""
+        self._status.show(notice or figures, "" if notice else f"{picture.title.percent} %")
+
+    def _hints(self) -> tuple[KeyHint, ...]:
+        """Return the keys that do something now."""
+        session = self.player.session
+        return _hints(session.legal_commands, paused=session.state is State.PAUSED)
+
+    # -- notices -------------------------------------------------------------------------------------------------------
+
+    def notice(self, text: str) -> None:
+        """Say something in the last line for a while; what is too long for it is said in turns."""
+        width = max(1, self.size.width - 2)
+        self._notices += wrap(text, width)
+        if self._notice_timer is None:
+            self._notice_timer = self._clock.call_at(self._clock.now_ms() + NOTICE_MS, self._next_notice)
+        self._redraw_last_line()
+
+    def _next_notice(self) -> None:
+        self._notice_timer = None
+        self._notices = self._notices[1:]
+        if self._notices:
+            self._notice_timer = self._clock.call_at(self._clock.now_ms() + NOTICE_MS, self._next_notice)
+        self._redraw_last_line()
+
+    def _redraw_last_line(self) -> None:
+        if self._picture is not None:
+            self._show_last_line(self._picture)
+
+    # -- what the person wants -----------------------------------------------------------------------------------------
+
+    def action_tell(self, name: str) -> None:
+        """Carry out the command of an action."""
+        action = COMMANDS[name]
+        assert action.command is not None
+        if not (action.once and self._is_held(name)):
+            self._tell(action.command())
+
+    def _is_held(self, name: str) -> bool:
+        now, before = self._clock.now_ms(), self._pressed_ms.get(name)
+        self._pressed_ms[name] = now
+        return before is not None and now - before < HELD_MS
+
+    def _tell(self, command: Command) -> bool:
+        """Tell the session something; one line says why where it is not possible."""
+        try:
+            self.player.send(command)
+        except IllegalCommand as fault:
+            self.notice(str(fault))
+            return False
+        self._draw()
+        return True
+
+    @on(KeyBar.Clicked)
+    async def _on_key_clicked(self, message: KeyBar.Clicked) -> None:
+        await self.app.run_action(message.action, self)
+
+    def action_stop(self) -> None:
+        """Ask whether to stop; the session waits for the answer."""
+        from stretchtui.app.screens.stop import StopScreen
+
+        if self.player.session.state in (State.READY, State.ENDED):
+            self.close()
+            return
+        self._goes_on_after_question = self.player.session.state is not State.PAUSED
+        if self._goes_on_after_question:
+            self._tell(Pause())
+        self.app.push_screen(StopScreen(), self._on_answer)
+
+    def _on_answer(self, stop: Stop | None) -> None:
+        if stop is not None:
+            self._tell(stop)
+        elif self._goes_on_after_question and self.player.session.state is State.PAUSED:
+            self._tell(Resume())
+
+    def action_jump(self) -> None:
+        """Choose from the whole session where to go on."""
+        from stretchtui.app.screens.jump import JumpScreen
+
+        def jump(index: int | None) -> None:
+            if index is not None:
+                self._tell(Jump(index))
+
+        if not self._over:
+            self.app.push_screen(
+                JumpScreen(self.performance.plan, self._presenter.lines, self.player.session.phase.index), jump
+            )
+
+    # -- the end -------------------------------------------------------------------------------------------------------
+
+    @property
+    def exit_code(self) -> int:
+        """What the program ends with after this session."""
+        return _COMPLETED if self.player.session.outcome is SessionOutcome.COMPLETED else _STOPPED
+
+    def stop_at_once(self) -> None:
+        """Stop without a question and without a summary."""
+        self._over = True
+        if self.player.session.state not in (State.READY, State.ENDED):
+            self.player.send(Stop())
+
+    def _end(self) -> None:
+        from stretchtui.app.screens.summary import SummaryScreen
+
+        self._over = True
+        self.run_worker(self.performance.finish, thread=True)
+        while self.app.screen is not self and self in self.app.screen_stack:
+            self.app.pop_screen()
+        self.app.push_screen(SummaryScreen(self.tally, self.performance.notices), lambda _: self.close())
+
+    def close(self) -> None:
+        """Leave the screen."""
+        self.app.session_closed(self.exit_code)  # type: ignore[attr-defined]
+
+    def on_unmount(self) -> None:
+        """Make no call any more."""
+        for timer in (self._timer, self._notice_timer):
+            if timer is not None:
+                timer.cancel()
+
+
+def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[str], None], text: str) -> None:
+    """Call in the loop's thread; nothing where the loop is closed."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(call, text)
+
+
+@lru_cache(maxsize=32)
+def _hints(legal: frozenset[CommandType], *, paused: bool) -> tuple[KeyHint, ...]:
+    if not legal:  # nothing can be told any more
+        return ()
+    shown = [one for one in SESSION_ACTIONS if one.command is None or type(one.command()) in legal]
+    shown.sort(key=lambda one: one is not DONE)  # what an open phase waits for comes first
+    return hints(tuple(shown), {TOGGLE.name: "go on"} if paused else None)

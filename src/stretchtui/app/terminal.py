@@ -1,0 +1,125 @@
+"""The driver of the terminal: Textual's own, made fit for terminals that go away.
+
+Textual's driver spins when the terminal is closed (its reads then return nothing, at once and for ever), hangs when it
+cannot write any more, and wakes up ten times a second to look for keys. This one says that the terminal is lost, writes
+into the void from then on, and sleeps until there is a key. Where standard input is a file or a pipe, it takes the keys
+from the terminal itself.
+"""
+
+import os
+import selectors
+import sys
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TextIO
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_SEQUENCE_S = 0.1
+"""How often an unfinished sequence is looked at again, in seconds; and for how many looks after a key."""
+
+_SEQUENCE_LOOKS = 5
+
+
+class _Outlet:
+    """A text file for the terminal; when it is gone, what is written vanishes."""
+
+    def __init__(self, file: TextIO, lost: Callable[[], None]) -> None:
+        self._file = file
+        self._lost = lost
+        self._open = True
+
+    def write(self, text: str) -> int:
+        """Write, as long as somebody reads."""
+        self._try(lambda: self._file.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, as long as somebody reads."""
+        self._try(self._file.flush)
+
+    def fileno(self) -> int:
+        """Return the file's number."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Tell whether it is a terminal."""
+        return self._file.isatty()
+
+    def _try(self, act: Callable[[], object]) -> None:
+        if self._open:
+            try:
+                act()
+            except (OSError, ValueError):  # gone, or closed
+                self._open = False
+                self._lost()
+
+
+class TerminalDriver(LinuxDriver):
+    """Drives a terminal, and tells the app when it is lost (`App.terminal_lost`)."""
+
+    def __init__(
+        self, app: "App[Any]", *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        files = [one for one in (sys.__stderr__, sys.__stdout__) if one is not None and one.isatty()]
+        self._file = _Outlet(files[0] if files else self._file, self._lost)  # type: ignore[assignment,arg-type]
+        self._told = False
+        self._wake_read, self._wake_write = os.pipe()
+        if not self.input_tty:
+            with suppress(OSError):
+                self.fileno = os.open("/dev/tty", os.O_RDONLY)
+                self.input_tty = True
+
+    def _lost(self) -> None:
+        if not self._told:
+            self._told = True
+            with suppress(RuntimeError):  # the loop is closed: the program is at its end anyway
+                self._loop.call_soon_threadsafe(self._app.terminal_lost)  # type: ignore[attr-defined]
+
+    def disable_input(self) -> None:
+        """Stop reading: wakes the thread that waits for keys."""
+        with suppress(OSError):
+            os.write(self._wake_write, b"x")
+        super().disable_input()
+
+    def run_input_thread(self) -> None:
+        """Wait for keys and hand them on, until the input is disabled or the terminal is gone."""
+        while os.get_blocking(self._wake_read) and self._drain_wake():
+            pass
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")().decode
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._wake_read, selectors.EVENT_READ)
+            looks = 0
+            while not self.exit_event.is_set():
+                ready = selector.select(_SEQUENCE_S if looks else None)
+                looks = max(0, looks - 1)
+                if any(key.fd == self.fileno for key, _ in ready):
+                    data = self._read()
+                    if not data:
+                        self._lost()
+                        break
+                    looks = _SEQUENCE_LOOKS
+                    for message in parser.feed(decode(data)):
+                        self.process_message(message)
+                for message in parser.tick():
+                    self.process_message(message)
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""
+
+    def _drain_wake(self) -> bool:
+        """Forget an old call to wake up; tells whether there was one."""
+        with selectors.SelectSelector() as selector:
+            selector.register(self._wake_read, selectors.EVENT_READ)
+            return bool(selector.select(0)) and bool(os.read(self._wake_read, 64))

@@ -1,0 +1,118 @@
+"""The program's own themes, and the colours of the phases in anybody else's."""
+
+from collections.abc import Mapping
+
+from textual.theme import Theme
+
+from stretchtui.app.present import Mood
+
+DEFAULT_THEME = "stretch-dark"
+
+
+def _theme(name: str, colours: Mapping[str, str], phases: Mapping[Mood, str], *, dark: bool) -> Theme:
+    variables = {f"phase-{mood.value}": colour for mood, colour in phases.items()}
+    variables |= {"quiet": colours["quiet"], "faint": colours["faint"]}
+    return Theme(
+        name=name,
+        primary=phases[Mood.REST],
+        secondary=phases[Mood.COOL_DOWN],
+        success=phases[Mood.HOLD],
+        warning=phases[Mood.GAP],
+        accent=phases[Mood.WARM_UP],
+        error=colours["error"],
+        foreground=colours["foreground"],
+        background=colours["background"],
+        surface=colours["surface"],
+        panel=colours["panel"],
+        dark=dark,
+        variables=variables,
+    )
+
+
+THEMES = (
+    _theme(
+        "stretch-dark",
+        {
+            "background": "#14171a",
+            "surface": "#1b1f23",
+            "panel": "#252a30",
+            "foreground": "#e6e3dc",
+            "quiet": "#a4a8a9",
+            "faint": "#4b5258",
+            "error": "#f0857d",
+        },
+        {
+            Mood.WARM_UP: "#f0a878",
+            Mood.HOLD: "#7fd6b0",
+            Mood.COOL_DOWN: "#b7a7f2",
+            Mood.GAP: "#e9cd7c",
+            Mood.REST: "#82b7ea",
+            Mood.PAUSED: "#b6babb",
+            Mood.ENDED: "#7fd6b0",
+        },
+        dark=True,
+    ),
+    _theme(
+        "stretch-light",
+        {
+            "background": "#f7f4ee",
+            "surface": "#efebe2",
+            "panel": "#e3ded3",
+            "foreground": "#24282b",
+            "quiet": "#5c6265",
+            "faint": "#bdb9b0",
+            "error": "#b3261e",
+        },
+        {
+            Mood.WARM_UP: "#a8480f",
+            Mood.HOLD: "#0f6b4d",
+            Mood.COOL_DOWN: "#5a45b0",
+            Mood.GAP: "#7d5a00",
+            Mood.REST: "#1d5c9c",
+            Mood.PAUSED: "#5c6265",
+            Mood.ENDED: "#0f6b4d",
+        },
+        dark=False,
+    ),
+    _theme(
+        "stretch-contrast",
+        {
+            "background": "#000000",
+            "surface": "#000000",
+            "panel": "#1c1c1c",
+            "foreground": "#ffffff",
+            "quiet": "#e4e4e4",
+            "faint": "#808080",
+            "error": "#ff8f8f",
+        },
+        {
+            Mood.WARM_UP: "#ffb070",
+            Mood.HOLD: "#5dffb4",
+            Mood.COOL_DOWN: "#d0c0ff",
+            Mood.GAP: "#ffe34d",
+            Mood.REST: "#86d0ff",
+            Mood.PAUSED: "#ffffff",
+            Mood.ENDED: "#5dffb4",
+        },
+        dark=True,
+    ),
+)
+"""Dark, light, and one with the strongest contrasts."""
+
+_BORROWED = {
+    f"phase-{Mood.WARM_UP.value}": "text-accent",
+    f"phase-{Mood.HOLD.value}": "text-success",
+    f"phase-{Mood.COOL_DOWN.value}": "text-secondary",
+    f"phase-{Mood.GAP.value}": "text-warning",
+    f"phase-{Mood.REST.value}": "text-primary",
+    f"phase-{Mood.PAUSED.value}": "foreground-muted",
+    f"phase-{Mood.ENDED.value}": "text-success",
+    "quiet": "foreground-muted",
+    "faint": "foreground-disabled",
+}
+
+
+def with_phases(variables: dict[str, str]) -> dict[str, str]:
+    """Return a theme's variables with those of the phases, taken from its own palette where it has none."""
+    borrowed = {name: variables.get(source, variables["foreground"]) for name, source in _BORROWED.items()}
+    return borrowed | variables

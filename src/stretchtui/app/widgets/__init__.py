@@ -1,0 +1,1 @@
+"""Light widgets that draw their own lines, and only when what they show has changed."""

@@ -1,0 +1,144 @@
+"""What stands below the digits: the reps and the breath while the body works, and what comes while it does not."""
+
+from textual.strip import Strip
+
+from stretchtui.app.present import Beneath, Breathing, Reps
+from stretchtui.app.widgets.blocks import block_lines, fitting_px
+from stretchtui.app.widgets.painted import Painted, Span
+
+_MOST_DOTS = 12
+_LUNGS = 28
+"""Columns of full lungs, at most."""
+
+_BREATH_WORDS = 11  # the longest, "breathe out", so that nothing moves
+
+# Dots of one, two and three rows: full, and still to come.
+_DOTS = {
+    1: (("●",), ("○",)),
+    2: (("▗██▖", "▝██▘"), ("▗▛▜▖", "▝▙▟▘")),
+    3: (("▗████▖", "██████", "▝████▘"), ("▗▛▀▀▜▖", "█    █", "▝▙▄▄▟▘")),
+}
+
+
+class BeneathPanel(Painted):
+    """Reps and breath, or what comes next in large letters."""
+
+    _beneath: Beneath | None = None
+
+    def show(self, beneath: Beneath) -> None:
+        """Show something else; where only the breath has moved, only its rows are drawn again."""
+        before, self._beneath = self._beneath, beneath
+        if before != beneath:
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row."""
+        beneath, height = self._beneath, self.size.height
+        if beneath is None:
+            return self.blank()
+        if beneath.announced and height >= 3:
+            return self._announced(beneath, y)
+        rows = [self._one_row(beneath)] if height == 1 else self._rows(beneath)
+        return self.line(rows[y], "center") if y < len(rows) else self.blank()
+
+    def _one_row(self, beneath: Beneath) -> list[Span]:
+        if beneath.announced:
+            detail = [(f", {beneath.detail}", self.ink("quiet"))] if beneath.detail else []
+            return [*self._announcement(beneath), *detail]
+        if beneath.detail:
+            return self._hint(beneath)
+        spans = [] if beneath.reps is None else self._reps(beneath.reps, beneath, 1)[0]
+        taken = sum(len(text) for text, _ in spans)
+        if beneath.breathing is not None and taken + 5 + _BREATH_WORDS <= self.size.width:
+            spans += [("   ", self.ink("quiet"))] if spans else []
+            spans += self._breath(beneath.breathing, beneath, self.size.width - taken - 5)
+        return spans
+
+    def _rows(self, beneath: Beneath) -> list[list[Span]]:
+        """Return the rows: the reps first, which so keep their place whatever follows."""
+        height = self.size.height
+        if beneath.announced:
+            return [self._announcement(beneath), self._hint(beneath)]
+        dot_rows = 3 if height >= 8 else 2 if height >= 5 else 1
+        rows = self._reps(beneath.reps, beneath, dot_rows) if beneath.reps else [[] for _ in range(dot_rows)]
+        if height > 3:
+            rows.append([])
+        if beneath.detail:
+            return [*rows, self._hint(beneath)]
+        if beneath.breathing is None:
+            return rows
+        if height - len(rows) < 2:
+            return [*rows, self._breath(beneath.breathing, beneath, self.size.width)]
+        columns = min(self.size.width - 2, _LUNGS * (2 if height >= 6 else 1))
+        # A thick bar is the lower half of one row and the upper half of the next.
+        halves = "▄▀" if height >= 6 else "▄"
+        lungs = [self._lungs(beneath.breathing, beneath, columns, half) for half in halves]
+        return [*rows, *lungs, [(beneath.breathing.words, self.ink("quiet"))]]
+
+    # -- what comes ----------------------------------------------------------------------------------------------------
+
+    def _announced(self, beneath: Beneath, y: int) -> Strip:
+        width, height = self.size
+        h = fitting_px((beneath.announced,), width, height - 1 if beneath.detail and height > 3 else height)
+        if h is None:
+            rows = [[], self._announcement(beneath), self._hint(beneath)]
+            return self.line(rows[y], "center") if y < len(rows) else self.blank()
+        lines = block_lines(beneath.announced, h)
+        if y < len(lines):
+            return self.line([(lines[y], self.ink("foreground"))], "center")
+        return self.line(self._hint(beneath), "center") if y == height - 1 else self.blank()
+
+    def _announcement(self, beneath: Beneath) -> list[Span]:
+        text = beneath.announced[:1].upper() + beneath.announced[1:]
+        return [("Next: ", self.ink("quiet")), (text, self.ink("foreground", bold=True))]
+
+    def _hint(self, beneath: Beneath) -> list[Span]:
+        return [(beneath.detail, self.ink("quiet") if beneath.announced else self.ink("foreground", bold=True))]
+
+    # -- the work ------------------------------------------------------------------------------------------------------
+
+    def _reps(self, reps: Reps, beneath: Beneath, rows: int) -> list[list[Span]]:
+        """Return rows of dots, one a rep, with the words beside their middle."""
+        words = (reps.words, self.ink("quiet"))
+        while rows > 1 and reps.reps * (len(_DOTS[rows][0][0]) + 1) + 2 + len(reps.words) > self.size.width:
+            rows -= 1
+        dots_fit = reps.reps * 2 + 1 + len(reps.words) <= self.size.width
+        if reps.rep is None or not 1 < reps.reps <= _MOST_DOTS or not dots_fit:
+            return [[] if row != rows // 2 else [words] for row in range(rows)]
+        over = now = self.ink(f"phase-{beneath.mood.value}")
+        later = self.ink("quiet")
+        found: list[list[Span]] = []
+        for row in range(rows):
+            full, empty = _DOTS[rows][0][row], _DOTS[rows][1][row]
+            spans: list[Span] = []
+            for rep in range(1, reps.reps + 1):
+                if rep < reps.rep:
+                    spans.append((f"{full} ", over))
+                elif rep == reps.rep:
+                    spans.append((f"{full if reps.working else empty} ", now))
+                else:
+                    spans.append((f"{empty} ", later))
+            blank = " " * len(reps.words)
+            spans.append((f" {reps.words if row == (rows - 1) // 2 else blank}", words[1]))
+            found.append(spans)
+        return found
+
+    def _breath(self, breathing: Breathing, beneath: Beneath, room: int) -> list[Span]:
+        """Return the guide on one row: the word, and beside it lungs that swell to the right."""
+        columns = min(_LUNGS, room - _BREATH_WORDS - 2)
+        words = breathing.words if breathing.fullness is None else breathing.words.ljust(_BREATH_WORDS)
+        spans: list[Span] = [(words, self.ink("quiet"))]
+        if breathing.fullness is None or columns < 4:
+            return spans
+        full = max(1, round(columns * breathing.fullness))
+        ink = self.ink(f"phase-{beneath.mood.value}")
+        return [*spans, ("  ", ink), ("▄" * full, ink), (" " * (columns - full), ink)]
+
+    def _lungs(self, breathing: Breathing, beneath: Beneath, columns: int, half: str) -> list[Span]:
+        """Return a bar that grows from its middle."""
+        if breathing.fullness is None:
+            return []
+        reach = columns // 2
+        full = max(1, round(reach * breathing.fullness))
+        ink = self.ink(f"phase-{beneath.mood.value}")
+        return [(" " * (reach - full), ink), (half * (2 * full), ink), (" " * (reach - full), ink)]

@@ -1,0 +1,122 @@
+"""Text that is read from top to bottom, and scrolls where it is longer than its room."""
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from stretchtui.app.widgets.painted import Painted, Span, elided, wrap
+
+
+class Paragraph(NamedTuple):
+    """A piece of text.
+
+    Attributes:
+        text: What it says; an empty one is an empty line.
+        right: What stands at the right end of its first line.
+        head: What stands before it, in a column of its own.
+        ink: The theme variable of its colour.
+    """
+
+    text: str = ""
+    right: str = ""
+    head: str = ""
+    ink: str = "foreground"
+    bold: bool = False
+
+
+class _Line(NamedTuple):
+    head: str
+    text: str
+    right: str
+    paragraph: Paragraph
+
+
+def _lines(paragraphs: Sequence[Paragraph], width: int) -> list[_Line]:
+    column = max((cell_len(one.head) for one in paragraphs), default=0)
+    column = min(column + 2, width // 2) if column else 0
+    found: list[_Line] = []
+    for one in paragraphs:
+        room = width - (column if one.head else 0)
+        beside = cell_len(one.right) <= room // 2 or cell_len(one.text) + 2 + cell_len(one.right) <= room
+        right = one.right if beside else ""
+        first = room - (cell_len(right) + 2 if right else 0)
+        texts = wrap(one.text, first) or [""]
+        head = elided(one.head, column - 1).ljust(column) if one.head else ""
+        for place, text in enumerate(texts):
+            found.append(_Line(head if place == 0 else " " * cell_len(head), text, right if place == 0 else "", one))
+        if one.right and not right:  # no room beside it: below
+            found += [_Line(" " * cell_len(head), text, "", Paragraph(ink="quiet")) for text in wrap(one.right, room)]
+    return found
+
+
+class Page(Painted, ScrollView, can_focus=True):
+    """A page of paragraphs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll_up", "Up", show=False),
+        Binding("down,j", "scroll_down", "Down", show=False),
+        Binding("pageup", "page_up", "Page up", show=False),
+        Binding("pagedown", "page_down", "Page down", show=False),
+        Binding("home", "scroll_home", "Top", show=False),
+        Binding("end", "scroll_end", "Bottom", show=False),
+    ]
+
+    def __init__(self, paragraphs: Sequence[Paragraph] = (), *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._paragraphs = tuple(paragraphs)
+        self._laid_out: list[_Line] = []
+        self._width = -1
+
+    def show(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Show other paragraphs, from the top."""
+        if tuple(paragraphs) != self._paragraphs:
+            self._paragraphs = tuple(paragraphs)
+            self._width = -1
+            self._fit()
+            self.scroll_home(animate=False)
+
+    def on_mount(self) -> None:
+        """Lay the text out."""
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Lay the text out anew."""
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self.size:
+            return
+        # The scrollbar takes a column: lay out for the room beside it, so that nothing moves when it comes.
+        width = max(1, self.size.width - 2)
+        if width != self._width:
+            self._width = width
+            self._laid_out = _lines(self._paragraphs, width)
+            self.virtual_size = Size(self.size.width, len(self._laid_out))
+            self.refresh()
+
+    @property
+    def columns(self) -> int:
+        """How wide a line is."""
+        return self.scrollable_content_region.width
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row."""
+        index = y + self.scroll_offset.y
+        if index >= len(self._laid_out):
+            return self.blank()
+        line = self._laid_out[index]
+        ink = self.ink(line.paragraph.ink, bold=line.paragraph.bold)
+        spans: list[Span] = [(line.head, self.ink("foreground", bold=True)), (line.text, ink)]
+        if line.right:
+            between = self._width - cell_len(line.head) - cell_len(line.text) - cell_len(line.right)
+            spans.append((" " * between + line.right, self.ink("quiet")))
+        return self.line(spans)
+
+    def rows_for(self, width: int) -> int:
+        """Return how many rows the text needs in so many columns."""
+        return len(_lines(self._paragraphs, max(1, width - 2)))
