@@ -170,9 +170,10 @@ def _folders(paths: Paths) -> Iterator[Check]:
         there = folder
         while not os.path.lexists(there) and there != there.parent:
             there = there.parent
-        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        is_folder = os.path.isdir(there)
+        if not is_folder or not os.access(there, os.W_OK | os.X_OK):
             bad = True
-            what = "cannot be written" if there.is_dir() else "is no folder"
+            what = "cannot be written" if is_folder else "is no folder"
             yield Check("folders", "warning", f"{name}: {there} {what}", f"mend it, or set {HOME_VARIABLE} to another")
     if not bad:
         home = os.environ.get(HOME_VARIABLE)
@@ -315,13 +316,13 @@ def _editor() -> Check:
 
 
 def _completion() -> Check:
-    home = Path.home()
+    home = os.path.expanduser("~")
     places = {  # where the library under the command line puts them
-        "bash": home / ".bash_completions" / "stretchtui.sh",
-        "zsh": home / ".zfunc" / "_stretchtui",
-        "fish": home / ".config" / "fish" / "completions" / "stretchtui.fish",
+        "bash": ".bash_completions/stretchtui.sh",
+        "zsh": ".zfunc/_stretchtui",
+        "fish": ".config/fish/completions/stretchtui.fish",
     }
-    installed = [shell for shell, place in places.items() if place.exists()]
+    installed = [shell for shell, place in places.items() if os.path.exists(os.path.join(home, place))]
     if installed:
         return Check("completion", "ok", f"installed for {', '.join(installed)}")
     return Check("completion", "ok", "not installed", "stretchtui --install-completion")
