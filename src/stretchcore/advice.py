@@ -1,15 +1,25 @@
 """Advice on a routine: what the evidence and the guide would do otherwise. It never refuses a routine."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from stretchcore.exercise import Exercise
 from stretchcore.plan import Phase, Plan, lay_out
 from stretchcore.problems import Fault
-from stretchcore.resolve import ResolvedBlock, ResolvedItem, ResolvedRoutine, ResolvedStep, Unresolvable, resolve
-from stretchcore.routine import Path, Routine, Step
+from stretchcore.resolve import (
+    ResolvedBlock,
+    ResolvedItem,
+    ResolvedRoutine,
+    ResolvedStep,
+    Unresolvable,
+    hold_path,
+    resolve,
+)
+from stretchcore.routine import Block, Item, Path, Routine, Step
 from stretchcore.times import format_span
-from stretchcore.words import ExerciseKind, Sides
+from stretchcore.words import ExerciseKind, Section, Side, Sides
 
 GUIDE = "the back-pain stretching guide that this program is built from"
 ACSM = "ACSM's Guidelines for Exercise Testing and Prescription, 11th ed."
@@ -29,7 +39,10 @@ _HEIGHT = {
     "seated": _UP,
     "standing": _UP,
 }
-_AVOIDED = ("toe touch", "toe-touch", "touch your toes", "touch toes", "sit-up", "sit up", "situp")
+_AVOIDED = re.compile(r"\b(?:toe[ -]?touch(?:es|ing)?|touch(?:ing)? (?:your |the )?toes|sit[ -]?ups?)\b")
+
+_Place: TypeAlias = tuple[Path, Step, ResolvedStep]
+"""Where a step is written, the step, and what it comes to at the lowest level."""
 
 
 def advice_for(routine: Routine, library: Mapping[str, Exercise]) -> tuple[Fault, ...]:
@@ -43,20 +56,20 @@ def advice_for(routine: Routine, library: Mapping[str, Exercise]) -> tuple[Fault
         low, high = resolve(routine, library, 0), resolve(routine, library, 100)
     except Unresolvable:
         return ()
-    places = [(path, item) for path, _, item in routine.walk() if isinstance(item, Step)]
-    paths, steps = [path for path, _ in places], [step for _, step in places]
-    exercises = [step.own or library[step.exercise or ""] for step in steps]
+    steps = [(path, item) for path, _, item in routine.walk() if isinstance(item, Step)]
+    at_low, at_high = _steps_of(low), _steps_of(high)
+    places = [(path, step, resolved) for (path, step), resolved in zip(steps, at_low, strict=True)]
     found: list[Fault] = []
     if not routine.warm_up:
         found.append(
             _advice((), "no-warm-up", "there is no warm-up; begin with a few minutes of light activity", GUIDE)
         )
-    found.extend(_one_sided(paths, steps, exercises))
-    found.extend(_holds(paths, _steps_of(low), _steps_of(high)))
+    found.extend(_one_sided(places))
+    found.extend(_holds(places, at_high))
     found.extend(_muscles(lay_out(low), lay_out(high)))
-    if "back" in routine.tags:
-        found.extend(_avoided(paths, steps, exercises))
-    found.extend(_postures(paths, exercises))
+    if "back" in (tag.lower() for tag in routine.tags):
+        found.extend(_avoided(places))
+    found.extend(_postures(routine, {path: resolved.exercise for path, _, resolved in places}))
     return tuple(found)
 
 
@@ -77,54 +90,63 @@ def _advice(path: Path, code: str, message: str, source: str) -> Fault:
     return Fault(path, code, message, severity="advice", source=source)
 
 
-def _one_sided(paths: list[Path], steps: list[Step], exercises: list[Exercise]) -> Iterator[Fault]:
-    sides: dict[str, set[str]] = defaultdict(set)
-    for step, exercise in zip(steps, exercises, strict=True):
-        sides[exercise.id or exercise.name].add((step.sides or exercise.sides).value)
-    for path, step, exercise in zip(paths, steps, exercises, strict=True):
-        only = step.sides or exercise.sides
-        if only in (Sides.LEFT, Sides.RIGHT) and len(sides[exercise.id or exercise.name]) == 1:
-            message = f"{exercise.name} is done on the {only} side only; treat both sides evenly"
-            yield _advice((*path, "sides"), "one-sided", message, GUIDE)
+def _one_sided(places: list[_Place]) -> Iterator[Fault]:
+    worked: dict[str, set[str]] = defaultdict(set)
+    for _, step, resolved in places:
+        both = () if resolved.sides is Sides.NONE else (Side.LEFT, Side.RIGHT)
+        only = resolved.sides in (Sides.LEFT, Sides.RIGHT)
+        worked[_movement(step, resolved)].update({resolved.sides.value} if only else both)
+    for path, step, resolved in places:
+        if len(worked[_movement(step, resolved)]) == 1:
+            where = path if step.sides is None else (*path, "sides")
+            message = f"{resolved.exercise.name} is done on the {resolved.sides} side only; treat both sides evenly"
+            if resolved.sides is not Sides.NONE:
+                yield _advice(where, "one-sided", message, GUIDE)
 
 
-def _holds(paths: list[Path], low: list[ResolvedStep], high: list[ResolvedStep]) -> Iterator[Fault]:
-    """Judge the ends of the ranges of static holds, step by step."""
-    for path, at_low, at_high in zip(paths, low, high, strict=True):
-        if at_low.exercise.kind is ExerciseKind.STATIC:
-            fault = _hold_fault(path, at_low) or _hold_fault(path, at_high)
-            if fault:
-                yield fault
+def _movement(step: Step, resolved: ResolvedStep) -> str:
+    """Return what two steps have in common that work the two sides of one exercise."""
+    return step.exercise or resolved.exercise.name
 
 
-def _hold_fault(path: Path, step: ResolvedStep) -> Fault | None:
-    for position in step.positions[0]:
-        if position.hold_ms is None:
+def _holds(places: list[_Place], at_high: list[ResolvedStep]) -> Iterator[Fault]:
+    """Judge the ends of the ranges of static holds, step by step: the shortest that is too short, and so on."""
+    for (path, step, low), high in zip(places, at_high, strict=True):
+        if low.exercise.kind is not ExerciseKind.STATIC:
             continue
-        length, name = format_span(position.hold_ms), step.exercise.name
-        if position.hold_ms < SHORTEST_STATIC_MS:
-            message = f"{name} is held for {length}; a static stretch wants 10 to 30 s"
-            return _advice((*path, "hold"), "short-hold", message, ACSM)
-        if position.hold_ms > LONGEST_STATIC_MS:
-            message = f"{name} is held for {length}; beyond 60 s at a time little is gained"
-            return _advice((*path, "hold"), "long-hold", message, ACSM)
-    return None
+        name, positions = low.exercise.name, low.exercise.positions
+        short = [(held.hold_ms, i) for i, held in enumerate(low.positions[0]) if held.hold_ms is not None]
+        long = [(held.hold_ms, i) for i, held in enumerate(high.positions[0]) if held.hold_ms is not None]
+        if short and min(short)[0] < SHORTEST_STATIC_MS:
+            hold_ms, index = min(short)
+            message = f"{name} is held for {format_span(hold_ms)}; a static stretch wants 10 to 30 s"
+            yield _advice(hold_path(path, index, positions[index], step), "short-hold", message, ACSM)
+        if long and max(long)[0] > LONGEST_STATIC_MS:
+            hold_ms, index = max(long)
+            message = f"{name} is held for {format_span(hold_ms)}; beyond 60 s at a time little is gained"
+            if step.own is not None:
+                message += '; write kind = "dynamic" where it is a movement'
+            yield _advice(hold_path(path, index, positions[index], step), "long-hold", message, ACSM)
+
+
+def has_static_work(phase: Phase, plan: Plan) -> bool:
+    """Tell whether a phase counts as stretching dose: the work of a static exercise."""
+    step = plan.step_of(phase)
+    return phase.is_work and step is not None and step.exercise.kind is ExerciseKind.STATIC
 
 
 def static_ms_by_muscle(plan: Plan) -> dict[str, int]:
     """Return the planned static stretch of each muscle, in milliseconds, on the side that has more of it."""
-    by_side: dict[tuple[str, str], int] = defaultdict(int)
+    by_side: dict[tuple[str, Side], int] = defaultdict(int)
     for phase in plan.phases:
-        step = plan.step_of(phase)
-        if not phase.is_work or step is None or step.exercise.kind is not ExerciseKind.STATIC:
-            continue
-        for muscle in phase.targets:
-            for side in ("left", "right") if phase.side is None else (phase.side.value,):
-                by_side[muscle, side] += phase.estimate_ms
-    most: dict[str, int] = defaultdict(int)
+        if has_static_work(phase, plan):
+            for muscle in phase.targets:
+                for side in Side if phase.side is None else (phase.side,):
+                    by_side[muscle, side] += phase.estimate_ms
+    most: dict[str, int] = {}
     for (muscle, _), held_ms in by_side.items():
-        most[muscle] = max(most[muscle], held_ms)
-    return dict(most)
+        most[muscle] = max(most.get(muscle, 0), held_ms)
+    return most
 
 
 def _muscles(low: Plan, high: Plan) -> Iterator[Fault]:
@@ -136,32 +158,44 @@ def _muscles(low: Plan, high: Plan) -> Iterator[Fault]:
             yield _advice((), "much-of-one-muscle", message, INGRAM)
 
 
-def _avoided(paths: list[Path], steps: list[Step], exercises: list[Exercise]) -> Iterator[Fault]:
-    for path, step, exercise in zip(paths, steps, exercises, strict=True):
-        name = str(dict(step.changes).get("name", exercise.name)).lower()
-        if any(word in name for word in _AVOIDED) or (exercise.id or "") in ("toe-touch", "sit-up", "sit-ups"):
+def _avoided(places: list[_Place]) -> Iterator[Fault]:
+    for path, _, resolved in places:
+        exercise = resolved.exercise
+        if _AVOIDED.search(exercise.name.lower()) or _AVOIDED.search(exercise.id or ""):
             message = f"{exercise.name}: with lower-back pain avoid toe-touching stretches and full sit-ups"
             yield _advice(path, "not-for-the-back", message, GUIDE)
 
 
-def _postures(paths: list[Path], exercises: list[Exercise]) -> Iterator[Fault]:
-    """Judge getting up and down: a height that is left and come back to is a way that could be saved."""
-    heights: list[int] = []
-    for path, exercise in zip(paths, exercises, strict=True):
-        if not exercise.posture:
-            continue
-        possible = [_HEIGHT[posture] for posture in exercise.posture]
-        if heights and heights[-1] in possible:
-            continue
-        height = possible[0]
-        if height in heights[:-1]:
-            where = exercise.posture[0]
-            message = f"{exercise.name} goes back to {where}; put exercises of one posture together"
-            yield _advice(path, "posture", message, GUIDE)
-        heights.append(height)
+def _postures(routine: Routine, exercises: Mapping[Path, Exercise]) -> Iterator[Fault]:
+    """Judge getting up and down: a height that a section leaves and comes back to is a way that could be saved.
+
+    The sections have their order, so that what one does stands in no other's way.
+    """
+    height: int | None = None
+    advised: set[Path] = set()
+    for section in Section:
+        left: set[int] = set()
+        for path in _order(routine.section(section), (section.value,)):
+            exercise = exercises[path]
+            possible = [_HEIGHT[posture] for posture in exercise.posture]
+            if not possible or height in possible:
+                continue
+            if height is not None:
+                left.add(height)
+            height = possible[0]
+            if height in left and path not in advised:
+                advised.add(path)
+                message = f"{exercise.name} goes back to {exercise.posture[0]}; put exercises of one posture together"
+                yield _advice(path, "posture", message, GUIDE)
 
 
-def has_static_work(phase: Phase, plan: Plan) -> bool:
-    """Tell whether a phase counts as stretching dose: the work of a static exercise."""
-    step = plan.step_of(phase)
-    return phase.is_work and step is not None and step.exercise.kind is ExerciseKind.STATIC
+def _order(items: tuple[Item, ...], path: Path, *, again: bool = True) -> Iterator[Path]:
+    """Yield the paths of the steps in the order in which they are done; what a block repeats comes twice at most."""
+    for index, item in enumerate(items):
+        here = (*path, index)
+        if isinstance(item, Step):
+            yield here
+        elif isinstance(item, Block):
+            yield from _order(item.steps, (*here, "steps"), again=again)
+            if again and item.repeat.high > 1:
+                yield from _order(item.steps, (*here, "steps"), again=False)

@@ -255,7 +255,7 @@ def _work_faults(path: Path, work: _Work, step: Step, defaults: Timing, *, in_fi
             if hold is None:
                 yield _missing_hold(path, index, work.exercise, step, in_file=in_file)
             elif isinstance(hold, TimeRange):
-                where = _hold_path(path, index, position, step, in_file=in_file)
+                where = hold_path(path, index, position, step, in_file=in_file)
                 yield from _bounds_faults(where, hold, breath, zero=False)
     for name in _GAPS:
         gap: TimeRange | None = getattr(work.timing, name)
@@ -272,8 +272,8 @@ def _work_faults(path: Path, work: _Work, step: Step, defaults: Timing, *, in_fi
 _GAPS = ("prepare", "next_rep", "switch_side", "rest")
 
 
-def _hold_path(path: Path, index: int, position: Position, step: Step, *, in_file: bool) -> Path:
-    """Return where the hold of a position is written; the step itself where that is in the exercise's own file."""
+def hold_path(path: Path, index: int, position: Position, step: Step, *, in_file: bool = False) -> Path:
+    """Return the path at which the hold of a position is written; the step's own where an exercise's file has it."""
     if position.id in dict(step.holds):
         return (*path, "positions", position.id)
     if (in_file or step.own is not None) and position.hold is not None:
