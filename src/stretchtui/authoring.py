@@ -21,7 +21,7 @@ from stretchtui.editing import Subject
 from stretchtui.files import FileFault, read_standard_input, reason, write_atomic
 from stretchtui.library import Library, NotFound
 from stretchtui.paths import Paths, builtin_routines
-from stretchtui.rewriting import read_whole, set_aside
+from stretchtui.rewriting import keep_copy, read_whole, set_aside
 from stretchtui.shelves import Entry, is_id, is_path
 
 Kind = Literal["routine", "exercise"]
@@ -230,7 +230,7 @@ class Desk:
         aside = self._make_room(piece.kind, new, force=force, builtin=force)
         target = piece.path.with_name(f"{new}.toml")
         try:
-            os.rename(piece.path, target)
+            os.replace(piece.path, target)
         except OSError as error:
             raise FileFault(f"{piece.path} cannot be renamed: {reason(error)}") from None
         draft, moved = self.draft(piece.kind, piece.id), self.draft(piece.kind, new)
@@ -275,7 +275,8 @@ class Desk:
         if os.path.lexists(target):
             if not force:
                 raise Refused(f"you have {id} already: {target}; --force replaces it")
-            return set_aside(target, self.aside(kind))
+            # A copy of it: it stays in its place until the other takes that, at once, or does not.
+            return keep_copy(target, self.aside(kind), read_whole(target))
         if there is not None and not builtin:
             raise Refused(f"{id} is the id of a built-in {kind}; --force puts yours in its place")
         return None

@@ -80,6 +80,35 @@ def test_a_file_of_the_users_is_replaced_only_by_force_and_kept_aside_then(cli: 
     assert removed(cli) == [MINE + "# other\n"]
 
 
+def test_a_forced_copy_that_fails_leaves_what_stood_there(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    from stretchtui import authoring
+    from stretchtui.files import FileFault
+
+    def full(path: Path, data: bytes) -> None:
+        raise FileFault(f"{path} cannot be written: no space left on device")
+
+    cli.write("mine", MINE)
+    other = cli.write("other", MINE + "# other\n")
+    monkeypatch.setattr(authoring, "write_atomic", full)
+    refused(cli("copy", "mine", "other", "--force"), "no space left")
+    assert other.read_text() == MINE + "# other\n"
+
+
+def test_a_forced_rename_that_fails_leaves_both_in_their_places(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, other = cli.write("mine", MINE), cli.write("other", MINE + "# other\n")
+    replace = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if Path(source) == path:
+            raise OSError(errno.EPERM, "Operation not permitted")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    refused(cli("rename", "mine", "other", "--force"), "operation not permitted")
+    assert path.read_text() == MINE
+    assert other.read_text() == MINE + "# other\n"
+
+
 def test_a_file_cannot_be_copied_onto_itself(cli: Cli) -> None:
     path = cli.write("mine", MINE)
     refused(cli("copy", "mine", "mine", "--force"), "different")
