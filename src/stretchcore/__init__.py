@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from stretchcore.advice import advice_for as advice_for
     from stretchcore.commands import COMMANDS as COMMANDS
     from stretchcore.commands import VOCABULARY as VOCABULARY
-    from stretchcore.commands import BadCommand as BadCommand
     from stretchcore.commands import Back as Back
+    from stretchcore.commands import BadCommand as BadCommand
     from stretchcore.commands import Command as Command
     from stretchcore.commands import Done as Done
     from stretchcore.commands import Extend as Extend
@@ -97,25 +97,29 @@ if TYPE_CHECKING:
     from stretchcore.words import Side as Side
     from stretchcore.words import Sides as Sides
 
-_ROOMS = {
-    "advice": "advice_for",
-    "commands": "COMMANDS VOCABULARY BadCommand Back Command Done Extend Jump Pain Pause Restart Resume Skip Start Stop Toggle parse_command",
-    "cues": "DEFAULT_CUES Anchor CuePolicy CueRule",
-    "data": "event_to_data exercise_to_data phase_to_data plan_from_data plan_to_data view_to_data",
-    "document": "Document read_exercise read_routine",
-    "events": "Cue CueKind Event Extended LeadInStarted Paused PhaseEnded PhaseOutcome PhaseStarted Resumed SessionEnded SessionOutcome SessionStarted",
-    "exercise": "BreathRate Dose Exercise Position Timing",
-    "plan": "Phase Plan PlanStep lay_out make_plan",
-    "problems": "BadDocument Problem",
-    "resolve": "Unresolvable resolve",
-    "routine": "Block RestStep Routine Step",
-    "session": "BadDump IllegalCommand Session TimeRanBackwards",
-    "states": "NEEDS TRANSITIONS State",
-    "times": "CountRange TimeRange format_clock format_span parse_count parse_time",
-    "view": "View",
-    "words": "Breath ExerciseKind PhaseKind Section Side Sides",
+_ROOMS = """
+advice: advice_for
+commands: COMMANDS VOCABULARY BadCommand Back Command Done Extend Jump Pain Pause Restart Resume Skip Start
+commands: Stop Toggle parse_command
+cues: DEFAULT_CUES Anchor CuePolicy CueRule
+data: event_to_data exercise_to_data phase_to_data plan_from_data plan_to_data view_to_data
+document: Document read_exercise read_routine
+events: Cue CueKind Event Extended LeadInStarted Paused PhaseEnded PhaseOutcome PhaseStarted Resumed
+events: SessionEnded SessionOutcome SessionStarted
+exercise: BreathRate Dose Exercise Position Timing
+plan: Phase Plan PlanStep lay_out make_plan
+problems: BadDocument Problem
+resolve: Unresolvable resolve
+routine: Block RestStep Routine Step
+session: BadDump IllegalCommand Session TimeRanBackwards
+states: NEEDS TRANSITIONS State
+times: CountRange TimeRange format_clock format_span parse_count parse_time
+view: View
+words: Breath ExerciseKind PhaseKind Section Side Sides
+"""
+_ROOM_OF = {
+    name: room for room, _, names in (line.partition(": ") for line in _ROOMS.split("\n")) for name in names.split()
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 __all__ = sorted(_ROOM_OF)
 
 

@@ -1,12 +1,12 @@
 """What is legal in which state: one table.
 
-A session is in one of five states. A command is legal where the table has an entry for the state *and* the phase is one
-that the command can act on (`NEEDS`). The state that an entry names is the one that follows; two steps that no command
-takes stand below as `Passage`. The documentation's diagram is drawn from these tables, and nothing else decides.
+A session is in one of five states. A command is legal where the table has an entry for the state *and* the phase is
+one that the command can act on (`NEEDS`). The state that an entry names is the one that follows; two steps that no
+command takes stand below as `Passage`. The documentation's diagram is drawn from these tables, and nothing else decides.
 
 - A lead-in of no length is passed through at once: gaps have none.
-- Skip, Back, Restart, Jump, Done and Pain act in a pause and leave it paused; out of a lead-in they act at once, and the
-  phase that follows runs.
+- Skip, Back, Restart, Jump, Done and Pain act in a pause and leave it paused; out of a lead-in they act at once, and
+  the phase that follows runs.
 """
 
 from collections.abc import Mapping

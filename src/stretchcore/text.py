@@ -8,14 +8,14 @@ MAX_NAME_CELLS = 100
 MAX_TEXT_CELLS = 500
 """Widest entry of any other text, in terminal cells."""
 
-# Characters that change the direction of the text around them: a name could make the rest of a line read backwards.
+# Characters that change the direction of the text around them: a name could turn the rest of its line around.
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LINE_SEPARATORS = frozenset("\u2028\u2029")
 _ZERO_WIDTH = frozenset(("Mn", "Me", "Cf"))
 
 
 def cell_width(text: str) -> int:
-    """Tell how many terminal cells a text takes: wide East Asian characters and emoji count two, combining ones none."""
+    """Tell how many terminal cells a text takes: wide East Asian ones and emoji count two, combining ones none."""
     if text.isascii():
         return len(text)
     width = 0
@@ -29,8 +29,8 @@ def cell_width(text: str) -> int:
 def is_refused(character: str) -> bool:
     """Tell whether a character may never stand in a name or a text.
 
-    Refused are control characters (Cc), surrogates, bidirectional controls and the two Unicode line separators: each can
-    rewrite a terminal or a screen. The zero-width joiner is kept, since scripts and emoji need it.
+    Refused are control characters (Cc), surrogates, bidirectional controls and the two Unicode line separators: each
+    can rewrite a terminal or a screen. The zero-width joiner is kept, since scripts and emoji need it.
     """
     return (
         unicodedata.category(character) in ("Cc", "Cs") or character in _BIDI_CONTROLS or character in _LINE_SEPARATORS
