@@ -131,7 +131,7 @@ def test_nonsense_in_what_is_kept_is_made_anew(paths: Paths, nonsense: str) -> N
 
 
 def test_a_routine_that_cannot_be_run_is_listed_with_its_first_problem(paths: Paths) -> None:
-    write(paths.routines / "broken.toml", "name = 1\n")
+    write(paths.routines / "broken.toml", 'name = 1\nsteps = [{ exercise = "cobra" }]\n')
     row = next(row for row in summaries(paths) if row.id == "broken")
     assert row.problem is not None
     assert "broken.toml:1:8: name: 1 is not a text" in row.problem
