@@ -69,7 +69,7 @@ def printable(text: str, limit: int = 200) -> str:
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     if cut.isprintable():
         return cut
-    return "".join(f"\\u{ord(c):04x}" if is_refused(c) or not (c.isprintable() or c == " ") else c for c in cut)
+    return "".join(f"\\u{ord(c):04x}" if is_refused(c) else c for c in cut)
 
 
 def quoted(value: object, limit: int = 40) -> str:

@@ -11,19 +11,35 @@ gc.disable()
 
 def main() -> None:
     """Run the command line; end with its exit code, and never with a traceback for what the outside has done."""
+    _mend_streams()
     sys.exit(_run(sys.argv[1:]))
+
+
+def _mend_streams() -> None:
+    """Make the standard streams fit to be used: all there, and able to print any name."""
+    for descriptor, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us: a file of ours must not take its place
+            null = os.open(os.devnull, os.O_RDWR)
+            if null != descriptor:
+                os.dup2(null, descriptor)
+                os.close(null)
+            setattr(sys, name, os.fdopen(descriptor, mode, closefd=False))
+        elif name != "stdin" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(arguments: list[str]) -> int:
     from stretchtui.cli.output import INTERRUPTED, Leave, note
 
     try:
-        code = _dispatch(arguments)
+        try:
+            code = _dispatch(arguments)
+        except Leave as leaving:
+            if leaving.message:
+                note(leaving.message)
+            code = leaving.code
         sys.stdout.flush()
-    except Leave as leaving:
-        if leaving.message:
-            note(leaving.message)
-        code = leaving.code
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:

@@ -30,15 +30,17 @@ def read_bounded(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         raise FileFault(f"{path} cannot be read: {reason(error) if isinstance(error, OSError) else error}") from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
+    try:
+        mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
             raise FileFault(f"{path} cannot be read: it is {what}")
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(MAX_FILE_BYTES + 1)
-        except OSError as error:
-            raise FileFault(f"{path} cannot be read: {reason(error)}") from None
+    except OSError as error:
+        raise FileFault(f"{path} cannot be read: {reason(error)}") from None
+    finally:
+        os.close(descriptor)
 
 
 def read_standard_input() -> bytes:

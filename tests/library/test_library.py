@@ -81,6 +81,11 @@ def test_a_named_pipe_in_place_of_a_routine_does_not_hang(paths: Paths) -> None:
         Library(paths).routine("pipe")
 
 
+def test_a_folder_in_place_of_a_file_is_a_fault_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(FileFault, match="it is a folder"):
+        read_bounded(tmp_path)
+
+
 def test_a_file_is_read_to_its_bound_and_no_further(tmp_path: Path) -> None:
     path = tmp_path / "large"
     path.write_bytes(b"x" * 1_000_000)

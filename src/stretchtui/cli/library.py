@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument, BadParameter, Exit, Option, Typer
 
 from stretchtui.cli import reading
+from stretchtui.cli.completing import routine_and_exercise_ids
 
 _Json = Annotated[bool, Option("--json", help="As JSON.")]
 _Level = Annotated[int | None, Option("--level", min=0, max=100, help="Where in each range: 0 is the low end.")]
@@ -52,7 +53,12 @@ def list_exercises(
 
 
 def show(
-    name: Annotated[str, Argument(metavar="NAME", help=f"A routine or an exercise. {_NAME_HELP}")],
+    name: Annotated[
+        str,
+        Argument(
+            metavar="NAME", help=f"A routine or an exercise. {_NAME_HELP}", autocompletion=routine_and_exercise_ids
+        ),
+    ],
     plan: Annotated[bool, Option("--plan", help="Lay out every phase with its start time.")] = False,
     level: _Level = None,
     json: _Json = False,
@@ -62,7 +68,12 @@ def show(
 
 
 def check(
-    files: Annotated[list[str], Argument(metavar="FILE...", help=f"Routines or exercises. {_NAME_HELP}")],
+    files: Annotated[
+        list[str],
+        Argument(
+            metavar="FILE...", help=f"Routines or exercises. {_NAME_HELP}", autocompletion=routine_and_exercise_ids
+        ),
+    ],
     json: _Json = False,
 ) -> None:
     """Say what is wrong with files, and what could be better. Exits 1 where anything is wrong; advice never fails."""

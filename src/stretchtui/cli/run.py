@@ -5,6 +5,7 @@ from typing import Annotated
 
 from typer import Argument, BadParameter, Exit, Option, Typer
 
+from stretchtui.cli.completing import routine_ids, session_ids
 from stretchtui.cli.output import USAGE, fail, note
 
 _SIDES = ("left", "right")
@@ -34,7 +35,12 @@ def register(app: Typer) -> None:
 
 
 def run(
-    name: Annotated[str, Argument(metavar="NAME", help="Its id, a path to a .toml file, or - for standard input.")],
+    name: Annotated[
+        str,
+        Argument(
+            metavar="NAME", help="Its id, a path to a .toml file, or - for standard input.", autocompletion=routine_ids
+        ),
+    ],
     plain: Annotated[bool, Option("--plain", help="A line an event, for pipes and screen readers.")] = False,
     json: Annotated[bool, Option("--json", help="One JSON object an event, a line each.")] = False,
     level: Annotated[
@@ -75,7 +81,10 @@ def run(
 
 def resume(
     id: Annotated[
-        str | None, Argument(metavar="[ID]", help="The session's id, or its beginning; else the newest.")
+        str | None,
+        Argument(
+            metavar="[ID]", help="The session's id, or its beginning; else the newest.", autocompletion=session_ids
+        ),
     ] = None,
     plain: Annotated[bool, Option("--plain", help="A line an event, for pipes and screen readers.")] = False,
     json: Annotated[bool, Option("--json", help="One JSON object an event, a line each.")] = False,
