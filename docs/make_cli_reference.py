@@ -91,7 +91,7 @@ def _usage(command: Any, arguments: list[Any], options: list[Any]) -> Iterator[s
 
 
 def _argument(found: Any) -> str:
-    name = found.metavar or found.name.upper()
+    name = (found.metavar or found.name.upper()).strip("[]")
     return f"{name}..." if found.nargs != 1 and not name.endswith("...") else str(name)
 
 
