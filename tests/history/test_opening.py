@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
@@ -273,7 +275,7 @@ def test_a_spoilt_byte_of_the_head_ends_in_the_historys_own_error(tmp_path: Path
 
 @pytest.mark.parametrize("place", range(24))
 def test_spoilt_pages_end_in_the_historys_own_error(tmp_path: Path, place: int) -> None:
-    survive_damage(tmp_path, 100 + place * 1_733, os.urandom(256))
+    survive_damage(tmp_path, 100 + place * 1_733, random.Random(place).randbytes(256))
 
 
 def survive_damage(folder: Path, offset: int, spoilt: bytes) -> None:
@@ -382,6 +384,73 @@ def test_two_that_find_the_same_damage_set_one_file_aside(tmp_path: Path) -> Non
         assert {row.id for row in second.sessions()} == {uuid(1), uuid(2)}
         assert second.notice is None
     assert len([name for name in files(tmp_path) if not name.endswith(("-wal", "-shm"))]) == 2
+
+
+def test_spoilt_text_is_not_let_through_in_a_message(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    with open_history(path, write=True) as history:
+        begin(history, 1, plan={"text": "mark"})
+    path.write_bytes(path.read_bytes().replace(b'"mark"', b'"\x1b[\xffk"'))
+    with open_history(path, write=False) as history, pytest.raises(HistoryCorrupt) as damaged:
+        history.plan(uuid(1))
+    assert str(damaged.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE sessions SET updated_at = 'yesterday'",
+        "UPDATE sessions SET started_at = '2025-02-30T07:00:00.000+01:00'",
+        "UPDATE sessions SET name = char(27) || ']0;title' || char(7)",
+        "UPDATE sessions SET note = 'a' || char(8238)",
+        "UPDATE sessions SET level = 400",
+        "UPDATE sessions SET id = 'x'",
+        "UPDATE phases SET name = char(155)",
+        "UPDATE phases SET outcome = 'perfect'",
+        "UPDATE phases SET targets = '{}'",
+        "UPDATE phases SET secondary = '[1]'",
+        "UPDATE sessions SET plan = '{\"a\": \"' || char(133) || '\"}'",
+        "UPDATE sessions SET plan = '[]'",
+        "UPDATE sessions SET plan = '" + "[" * 100_000 + "'",
+        "UPDATE sessions SET dump = '{'",
+    ],
+)
+def test_rows_that_were_never_written_so_are_named_and_not_shown(tmp_path: Path, change: str) -> None:
+    path = tmp_path / "history.db"
+    with open_history(path, write=True, now=Clock()) as history:
+        begin(history, 1, dump={})
+        hold(history, uuid(1), 0)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    with connection:
+        connection.execute(change)
+    connection.close()
+    with open_history(path, write=False) as history, pytest.raises(HistoryCorrupt) as damaged:
+        read_all(history)
+    assert str(damaged.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("change", "read"),
+    [
+        ("UPDATE sessions SET day = '2025-02-30'", History.days),
+        ("UPDATE dose_weeks SET week = '2025-02-30'", History.dose_by_week),
+        ("UPDATE dose_weeks SET muscle = char(27) WHERE muscle = 'glutes'", History.dose),
+        ("UPDATE exercise_weeks SET exercise = char(8238)", History.exercises_done),
+    ],
+)
+def test_sums_that_were_never_written_so_are_named(
+    tmp_path: Path, change: str, read: Callable[[History], object]
+) -> None:
+    path = tmp_path / "history.db"
+    write_history(path, sessions=1)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    with connection:
+        connection.execute(change)
+    connection.close()
+    with open_history(path, write=False) as history, pytest.raises(HistoryCorrupt, match="sums"):
+        read(history)
 
 
 def test_a_folder_at_its_place_is_named(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ Only sessions that count (neither simulated nor removed) have rows here; see `mi
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stretchtui.history.rows import PhaseRow
@@ -16,15 +17,17 @@ from stretchtui.history.times import week_of
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+_SIDES = (None, "left", "right")  # in the order of the columns of dose_weeks
 _ADD_TARGET = "INSERT INTO phase_targets VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _DROP_TARGET = "DELETE FROM phase_targets WHERE session_id = ? AND run = ?"
 _DOSE = (
-    "INSERT INTO dose_weeks (held_ms, phases, week, role, muscle, side) VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET held_ms = held_ms + excluded.held_ms, phases = phases + excluded.phases"
+    "INSERT INTO dose_weeks (week, role, muscle, none_ms, left_ms, right_ms, phases) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET none_ms = none_ms + excluded.none_ms, left_ms = left_ms + excluded.left_ms,"
+    " right_ms = right_ms + excluded.right_ms, phases = phases + excluded.phases"
 )
-_NO_DOSE = "DELETE FROM dose_weeks WHERE week = ? AND role = ? AND muscle = ? AND side = ? AND phases = 0"
+_NO_DOSE = "DELETE FROM dose_weeks WHERE week = ? AND role = ? AND muscle = ? AND phases = 0"
 _EXERCISE = (
-    "INSERT INTO exercise_weeks (held_ms, phases, week, exercise, name) VALUES (?, ?, ?, ?, ?)"
+    "INSERT INTO exercise_weeks (week, exercise, name, held_ms, phases) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET held_ms = held_ms + excluded.held_ms, phases = phases + excluded.phases"
 )
 _NO_EXERCISE = "DELETE FROM exercise_weeks WHERE week = ? AND exercise = ? AND name = ? AND phases = 0"
@@ -60,25 +63,23 @@ def uncount(connection: Connection, session_id: str, day: str, phases: Iterable[
 
 def _add(connection: Connection, day: str, working: Iterable[PhaseRow], sign: int) -> None:
     week = week_of(day)
-    dose_ms: Counter[tuple[str, ...]] = Counter()
-    dose_phases: Counter[tuple[str, ...]] = Counter()
-    exercise_ms: Counter[tuple[str, ...]] = Counter()
-    exercise_phases: Counter[tuple[str, ...]] = Counter()
+    doses: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    exercises: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
     for phase in working:
         # The library's exercises go by their id, whatever they are called; a routine's own have but a name.
-        exercise = (week, phase.exercise or "", "" if phase.exercise else phase.name or "")
-        exercise_ms[exercise] += sign * phase.actual_ms
-        exercise_phases[exercise] += sign
+        worked = exercises[week, phase.exercise or "", "" if phase.exercise else phase.name or ""]
+        worked[0] += sign * phase.actual_ms
+        worked[1] += sign
         if phase.static:
             for muscle, role in _muscles(phase):
-                dose = (week, role, muscle, phase.side or "")
-                dose_ms[dose] += sign * phase.actual_ms
-                dose_phases[dose] += sign
-    connection.executemany(_DOSE, ((dose_ms[key], dose_phases[key], *key) for key in dose_phases))
-    connection.executemany(_EXERCISE, ((exercise_ms[key], exercise_phases[key], *key) for key in exercise_phases))
+                dose = doses[week, role, muscle]
+                dose[_SIDES.index(phase.side)] += sign * phase.actual_ms
+                dose[3] += sign
+    connection.executemany(_DOSE, ((*key, *sums) for key, sums in doses.items()))
+    connection.executemany(_EXERCISE, ((*key, *sums) for key, sums in exercises.items()))
     if sign < 0:
-        connection.executemany(_NO_DOSE, dose_phases)
-        connection.executemany(_NO_EXERCISE, exercise_phases)
+        connection.executemany(_NO_DOSE, doses)
+        connection.executemany(_NO_EXERCISE, exercises)
 
 
 def _muscles(phase: PhaseRow) -> Iterator[tuple[str, str]]:
@@ -87,11 +88,13 @@ def _muscles(phase: PhaseRow) -> Iterator[tuple[str, str]]:
     yield from roles.items()
 
 
-def words_text(words: Iterable[str]) -> str:
+@lru_cache(maxsize=1024)  # a history has few such lists, and each in thousands of phases
+def words_text(words: tuple[str, ...]) -> str:
     """Write muscle words for a column."""
-    return json.dumps(list(words), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=1024)
 def words_of(text: object) -> tuple[str, ...]:
     """Read muscle words of a column; ValueError if it holds none."""
     words = json.loads(text) if isinstance(text, str) else None

@@ -32,7 +32,7 @@ from stretchtui.history.times import utc_text
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-BUSY_S = 10.0  # how long a statement waits for another program's lock; the longest holder is a large import
+BUSY_S = 30.0  # how long a statement waits for another program's lock; the longest holder is a large import
 _MIN_SQLITE = (3, 37)  # STRICT tables
 _MIN_BYTES = 512  # SQLite's smallest page
 _SIDECARS = ("-wal", "-shm")
@@ -226,7 +226,7 @@ def _patiently(
             # Whether it is an error of sqlite3 is asked here and not in the clause, which would import it at once.
             from sqlite3 import Error
 
-            if not isinstance(error, Error):
+            if not isinstance(error, (Error, UnicodeDecodeError)):
                 raise
             if not is_busy(error) or time.monotonic() > deadline:
                 raise database_fault(error, path) from error

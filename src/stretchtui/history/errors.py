@@ -21,19 +21,22 @@ _UNAVAILABLE = {
 }
 # A statement of ours that finds no such table or column, or text that is no UTF-8, reads a file that is not what its
 # version number says. SQLite gives these no code of damage.
-_DAMAGE_WORDS = ("no such table", "no such column", "has no column named", "decode to utf-8", "malformed")
+_DAMAGE_WORDS = ("no such ", "has no column named", "unknown function", "decode to utf-8", "malformed")
+
+
+_LONGEST_QUOTE = 120  # SQLite quotes what it cannot read, however long it is
 
 
 class HistoryError(Exception):
     """The history cannot do what was asked; `message` says why in one line and `path` which file is meant."""
 
     def __init__(self, message: str, path: str | os.PathLike[str]) -> None:
-        self.message = " ".join(message.split())
+        self.message = _one_line(message)
         self.path = os.fspath(path)
         super().__init__(self.message, self.path)
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}"
+        return _one_line(f"{self.path}: {self.message}")
 
 
 class HistoryNewer(HistoryError):
@@ -71,13 +74,15 @@ def database_fault(error: Exception, path: str | os.PathLike[str]) -> HistoryErr
     """Turn an error of sqlite3 into one of the history's.
 
     Args:
-        error: any `sqlite3.Error`.
+        error: any `sqlite3.Error`, or the UnicodeDecodeError that takes its place where SQLite quotes damaged text.
         path: the database it came from.
 
     Returns:
         the error to raise; SQLite's own words are kept in it.
     """
-    text = " ".join(str(error).split())
+    text = _one_line(str(error))[:_LONGEST_QUOTE]
+    if isinstance(error, UnicodeDecodeError):
+        return HistoryCorrupt("the history is damaged (text that is no UTF-8)", path)
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
     if primary in _DAMAGE or any(word in text.lower() for word in _DAMAGE_WORDS):
@@ -92,3 +97,8 @@ def database_fault(error: Exception, path: str | os.PathLike[str]) -> HistoryErr
 def file_fault(error: OSError, path: str | os.PathLike[str]) -> HistoryUnavailable:
     """Turn an error of the file system into one of the history's."""
     return HistoryUnavailable(f"cannot be used: {error.strerror or type(error).__name__}", path)
+
+
+def _one_line(text: str) -> str:
+    """Make one printable line of a text that may quote anything."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in " ".join(text.split()))

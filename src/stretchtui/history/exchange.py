@@ -141,7 +141,9 @@ def import_lines(history: History, stream: BinaryIO) -> ImportReport:
     Raises:
         HistoryError: a fault of the history; nothing was stored.
     """
-    # All is read and checked before the history is locked: a pipe may be slow, and a session may be recording.
+    # All is read and checked before the history is locked: a pipe may be slow, and a session may be recording. What
+    # loses against what is there now will lose later too, for a session's edits only ever get later.
+    unchanged = 0
     with tempfile.SpooledTemporaryFile(_SPOOL_BYTES) as spool:
         problems: list[ImportProblem] = []
         for number, raw in _raw_lines(stream):
@@ -152,15 +154,21 @@ def import_lines(history: History, stream: BinaryIO) -> ImportReport:
                 if len(problems) == _MAX_PROBLEMS:
                     break
             else:
-                if not problems:
+                if problems:
+                    continue
+                if not _wins(history, line):
+                    unchanged += 1
+                else:
                     spool.write(line.text.encode())
                     spool.write(b"\n")
         if problems:
             return ImportReport(0, 0, 0, tuple(problems))
+        if not spool.tell():
+            return ImportReport(0, 0, unchanged)
         spool.seek(0)
         with history._transaction():
             became = Counter(_merge(history, _parsed(raw)) for raw in spool)
-    return ImportReport(became["added"], became["updated"], became["unchanged"])
+    return ImportReport(became["added"], became["updated"], became["unchanged"] + unchanged)
 
 
 def csv_rows(rows: Iterable[SessionRow]) -> Iterator[list[str]]:
@@ -215,12 +223,14 @@ def _text(
         "deleted_at": row.deleted_at,
         "phases": phases,
     }
-    try:
-        data["plan"] = None if plan is None else json.loads(plan)
-        data["dump"] = None if dump is None else json.loads(dump)
-        return checks.canonical(data)
-    except (ValueError, RecursionError) as error:
-        raise HistoryError(f"the session {row.id} cannot be exported: {error}", history.path) from error
+    with history._trusting(f"the session {row.id}"):
+        for key, snapshot in (("plan", plan), ("dump", dump)):
+            try:
+                data[key] = None if snapshot is None else json.loads(snapshot)
+            except (TypeError, RecursionError):
+                raise ValueError(f"{key}: no JSON text") from None
+            checks.tree_text(data[key])
+        return checks.safe_text(data)
 
 
 def _phase_data(phase: PhaseRow) -> dict[str, object]:
@@ -259,9 +269,9 @@ def _parsed(raw: bytes) -> _Line:
     _check_format(data.get("format"))
     _check_keys(data, _SESSION_KEYS)
     row = checks.session_row(data)
-    plan, dump = checks.tree_text(data["plan"], "plan"), checks.tree_text(data["dump"], "dump")
+    plan, dump = (_parsed_snapshot(data, key) for key in ("plan", "dump"))
     phases = _parsed_phases(data["phases"])
-    text = checks.canonical(data)
+    text = checks.safe_text(data)
     if len(text.encode()) >= MAX_LINE_BYTES:  # numbers may be written longer than they were read
         raise checks.BadValue(f"the line is longer than {MAX_LINE_BYTES:,} bytes")
     return _Line(text, row, plan, dump, phases)
@@ -275,14 +285,23 @@ def _check_format(version: object) -> None:
 
 
 def _check_keys(data: Mapping[str, object], known: frozenset[str]) -> None:
+    if data.keys() == known:
+        return
     if unknown := sorted(data.keys() - known):
         raise checks.BadValue(f"{unknown[0][:40]!a} is no known key")
     if missing := sorted(known - data.keys()):
         raise checks.BadValue(f"{missing[0]}: is missing")
 
 
+def _parsed_snapshot(data: Mapping[str, object], key: str) -> str | None:
+    try:
+        return checks.tree_text(data[key])
+    except checks.BadValue as fault:
+        raise checks.BadValue(f"{key}: {fault}") from None
+
+
 def _parsed_phases(phases: object) -> tuple[PhaseRow, ...]:
-    if not isinstance(phases, list) or len(phases) > checks.MAX_PHASES:
+    if not isinstance(phases, list):
         raise checks.BadValue("phases: is not a list of phases")
     rows: list[PhaseRow] = []
     for place, phase in enumerate(phases):
@@ -310,15 +329,22 @@ def _no_constant(name: str) -> object:
     raise checks.BadValue(f"{name} is no JSON")
 
 
+def _wins(history: History, line: _Line) -> bool:
+    """Tell whether a line is to be stored: it is new, later, or as late and larger."""
+    if history._row("SELECT 1 FROM sessions WHERE id = ?", (line.row.id,)) is None:
+        return True
+    stored = history._session(line.row.id)
+    if line.row.updated_at != stored.updated_at:
+        return line.row.updated_at > stored.updated_at
+    return line.text > _line_text(history, line.row.id)[0]
+
+
 def _merge(history: History, line: _Line) -> str:
     """Store a line if it wins over what is stored, and say what became of it."""
-    stored = history._row("SELECT updated_at FROM sessions WHERE id = ?", (line.row.id,))
+    if not _wins(history, line):
+        return "unchanged"
+    stored = history._row("SELECT 1 FROM sessions WHERE id = ?", (line.row.id,))
     if stored is not None:
-        wins = line.row.updated_at > stored[0] or (
-            line.row.updated_at == stored[0] and line.text > _line_text(history, line.row.id)[0]
-        )
-        if not wins:
-            return "unchanged"
         before = history._session(line.row.id)
         history._drop_phases(before, history._phase_rows(before.id))
         history._execute("DELETE FROM sessions WHERE id = ?", (before.id,))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from stretchtui.history import checks, counting
 from stretchtui.history.errors import HistoryCorrupt, HistoryRefused
 from stretchtui.history.rows import PhaseRow, SessionRow
 from stretchtui.history.store import SqlValue, Store
 from stretchtui.history.times import instant_ms, later_text, local_text
-
-_T = TypeVar("_T")
 
 SESSION_COLUMNS = (
     "id, routine, name, started_at, ended_at, level, outcome, planned_ms, active_ms, pain_before, pain_after, note,"
@@ -71,31 +70,27 @@ class Recording(Store):
             HistoryRefused: a value out of bounds, or an id that is taken.
         """
         now = self._now()
-        row, plan_text, dump_text = self._checked(
-            lambda: (
-                checks.session_row(
-                    {
-                        "id": id,
-                        "routine": routine,
-                        "name": name,
-                        "started_at": local_text(now if started_at is None else started_at),
-                        "ended_at": None,
-                        "level": level,
-                        "outcome": None,
-                        "planned_ms": planned_ms,
-                        "active_ms": 0,
-                        "pain_before": pain_before,
-                        "pain_after": None,
-                        "note": None,
-                        "simulated": simulated,
-                        "updated_at": later_text(None, now),
-                        "deleted_at": None,
-                    }
-                ),
-                checks.tree_text(plan, "plan"),
-                checks.tree_text(dump, "dump"),
-            )
-        )
+        data = {
+            "id": id,
+            "routine": routine,
+            "name": name,
+            "started_at": local_text(now if started_at is None else started_at),
+            "ended_at": None,
+            "level": level,
+            "outcome": None,
+            "planned_ms": planned_ms,
+            "active_ms": 0,
+            "pain_before": pain_before,
+            "pain_after": None,
+            "note": None,
+            "simulated": simulated,
+            "updated_at": later_text(None, now),
+            "deleted_at": None,
+        }
+        with self._checking():
+            row = checks.session_row(data)
+            checks.safe_text(data)
+        plan_text, dump_text = self._snapshot_text("plan", plan), self._snapshot_text("dump", dump)
         try:
             with self.transaction():
                 self._add_session(row, plan_text, dump_text)
@@ -137,22 +132,19 @@ class Recording(Store):
         Raises:
             HistoryRefused: no such session, or a value out of bounds.
         """
-        row, dump_text = self._checked(
-            lambda: (
-                checks.phase_row(
-                    {
-                        **phase,
-                        "run": run,
-                        "at_ms": at_ms,
-                        "actual_ms": actual_ms,
-                        "outcome": outcome,
-                        "static": static,
-                        "secondary": secondary,
-                    }
-                ),
-                checks.tree_text(dump, "dump"),
-            )
-        )
+        done = {
+            **phase,
+            "run": run,
+            "at_ms": at_ms,
+            "actual_ms": actual_ms,
+            "outcome": outcome,
+            "static": static,
+            "secondary": secondary,
+        }
+        with self._checking():
+            row = checks.phase_row(done)
+            checks.safe_text({**row.to_data(), "secondary": row.secondary})
+        dump_text = self._snapshot_text("dump", dump)
         with self.transaction():
             session = self._session(session_id)
             if before := self._phase_rows(session_id, run):
@@ -162,7 +154,7 @@ class Recording(Store):
 
     def store_dump(self, session_id: str, dump: Mapping[str, object]) -> None:
         """Keep a session's dump, from which it can be gone on with."""
-        text = self._checked(lambda: checks.tree_text(dump, "dump"))
+        text = self._snapshot_text("dump", dump)
         with self.transaction():
             self._update(self._session(session_id), dump=text)
 
@@ -182,7 +174,9 @@ class Recording(Store):
             dump: the session's last dump; None keeps the one before.
         """
         when = local_text(self._now() if ended_at is None else ended_at)
-        text = self._checked(lambda: (checks.outcome_value(outcome), checks.tree_text(dump, "dump"))[1])
+        with self._checking("outcome"):
+            checks.outcome_value(outcome)
+        text = self._snapshot_text("dump", dump)
         with self.transaction():
             changes = {} if text is None else {"dump": text}
             return self._update(self._session(session_id), outcome=outcome, ended_at=when, **changes)
@@ -231,7 +225,8 @@ class Recording(Store):
         found = self._row(f"{SELECT_SESSIONS} WHERE id = ?", (session_id,))
         if found is None:
             raise HistoryRefused(f"there is no session {session_id}", self.path)
-        return session_of(found)
+        with self._trusting("a session"):
+            return session_of(found)
 
     def _phase_rows(self, session_id: str, run: int | None = None) -> list[PhaseRow]:
         """Read a session's phases by run, or the one of a run."""
@@ -239,16 +234,8 @@ class Recording(Store):
             found = self._rows(f"{_SELECT_PHASES} ORDER BY run", (session_id,))
         else:
             found = self._rows(f"{_SELECT_PHASES} AND run = ?", (session_id, run))
-        return [self._phase_of(columns) for columns in found]
-
-    def _phase_of(self, found: Sequence[Any]) -> PhaseRow:
-        *plan, targets, at_ms, actual_ms, outcome, static, secondary = found
-        try:
-            words = counting.words_of(targets), counting.words_of(secondary)
-        except ValueError as error:
-            raise HistoryCorrupt(f"the history is damaged (a phase's muscles: {error})", self.path) from error
-        fields = (*plan, words[0], at_ms, actual_ms, outcome, bool(static), words[1])
-        return PhaseRow(*fields)
+        with self._trusting("a phase"):
+            return [_phase_of(columns) for columns in found]
 
     def _add_session(self, row: SessionRow, plan: str | None, dump: str | None) -> None:
         derived = (row.day, instant_ms(row.started_at), int(row.counted))
@@ -305,17 +292,36 @@ class Recording(Store):
         self._execute(sql, (*columns.values(), session.id))
         return row
 
-    def _checked(self, check: Callable[[], _T]) -> _T:
+    def _snapshot_text(self, what: str, snapshot: Mapping[str, object] | None) -> str | None:
+        with self._checking(what):
+            return checks.tree_text(snapshot)
+
+    @contextmanager
+    def _trusting(self, what: str) -> Iterator[None]:
+        """Name what was read inside as damaged if it is nothing that was ever written."""
         try:
-            return check()
+            yield
+        except ValueError as fault:
+            raise HistoryCorrupt(f"the history is damaged ({what}: {fault})", self.path) from fault
+
+    @contextmanager
+    def _checking(self, what: str = "") -> Iterator[None]:
+        """Refuse what is found bad inside, by the name of what was looked at."""
+        try:
+            yield
         except checks.BadValue as fault:
-            raise HistoryRefused(str(fault), self.path) from fault
+            raise HistoryRefused(f"{what}: {fault}".removeprefix(": "), self.path) from fault
 
 
-def session_of(found: Sequence[Any]) -> SessionRow:
-    """Make a row of the columns `SESSION_COLUMNS`."""
-    columns = (*found[:12], bool(found[12]), *found[13:])
-    return SessionRow(*columns)
+def session_of(columns: Sequence[Any]) -> SessionRow:
+    """Make a row of `SESSION_COLUMNS` as they were read; BadValue if they are nothing that was ever written."""
+    return checks.stored_session((*columns[:12], bool(columns[12]), *columns[13:]))
+
+
+def _phase_of(columns: Sequence[Any]) -> PhaseRow:
+    *plan, targets, at_ms, actual_ms, outcome, static, secondary = columns
+    words = counting.words_of(targets), counting.words_of(secondary)
+    return checks.stored_phase((*plan, words[0], at_ms, actual_ms, outcome, bool(static), words[1]))
 
 
 def _data(row: SessionRow) -> dict[str, str | int | None]:

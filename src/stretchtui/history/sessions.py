@@ -11,7 +11,7 @@ from pathlib import Path
 
 from stretchtui.history import checks
 from stretchtui.history.database import open_database
-from stretchtui.history.errors import HistoryCorrupt, HistoryRefused
+from stretchtui.history.errors import HistoryRefused
 from stretchtui.history.recording import SELECT_SESSIONS, Recording, session_of
 from stretchtui.history.rows import UNSET, PhaseRow, SessionRow, Unset
 from stretchtui.history.store import SqlValue
@@ -59,7 +59,7 @@ class History(Recording, Totals):
             where.append("deleted_at IS NULL")
         if not include_simulated:
             where.append("simulated = 0")
-        return self._list(" AND ".join(where), values, limit)
+        return self._list(" AND ".join(where), values, limit, index="sessions_by_start")
 
     def unfinished(self, *, routine: str | None = None, limit: int | None = None) -> list[SessionRow]:
         """List the sessions that can be gone on with, newest first: stopped or cut off, with a dump.
@@ -71,7 +71,7 @@ class History(Recording, Totals):
         if routine is not None:
             where += " AND routine = ?"
             values.append(routine)
-        return self._list(where, values, limit)
+        return self._list(where, values, limit, index="sessions_unfinished")
 
     def session(self, ref: str, *, include_deleted: bool = False) -> SessionRow:
         """Find one session.
@@ -131,11 +131,14 @@ class History(Recording, Totals):
         """
         changes: dict[str, str | int | None] = {}
         if not isinstance(before, Unset):
-            changes["pain_before"] = self._checked(lambda: checks.pain_value(before, "pain before"))
+            with self._checking("pain before"):
+                changes["pain_before"] = checks.pain_value(before)
         if not isinstance(after, Unset):
-            changes["pain_after"] = self._checked(lambda: checks.pain_value(after, "pain after"))
+            with self._checking("pain after"):
+                changes["pain_after"] = checks.pain_value(after)
         if not isinstance(note, Unset):
-            changes["note"] = self._checked(lambda: checks.note_value(note)) or None
+            with self._checking("note"):
+                changes["note"] = checks.note_value(note) or None
         with self._transaction():
             session = self.session(ref)
             return self._update(session, **changes) if changes else session
@@ -158,12 +161,16 @@ class History(Recording, Totals):
             self._count(restored)
             return restored
 
-    def _list(self, where: str, values: list[SqlValue], limit: int | None) -> list[SessionRow]:
+    def _list(
+        self, where: str, values: list[SqlValue], limit: int | None, *, index: str | None = None
+    ) -> list[SessionRow]:
         self._settle()
+        by = f"INDEXED BY {index}" if index else ""
         order = "ORDER BY started_ms DESC, id DESC"
         most = -1 if limit is None else max(0, limit)
-        found = self._rows(f"{SELECT_SESSIONS} WHERE {where} {order} LIMIT ?", [*values, most])
-        return [session_of(columns) for columns in found]
+        found = self._rows(f"{SELECT_SESSIONS} {by} WHERE {where} {order} LIMIT ?", [*values, most])
+        with self._trusting("a session"):
+            return [session_of(columns) for columns in found]
 
     def _snapshot(self, what: str, session_id: str, sql: str) -> dict[str, object] | None:
         self._settle()
@@ -171,13 +178,13 @@ class History(Recording, Totals):
         text = self._row(sql, (session_id,))[0]
         if text is None:
             return None
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise HistoryCorrupt(f"the history is damaged (the {what} of {session_id}: {error})", self.path) from error
-        if not isinstance(data, dict):
-            raise HistoryCorrupt(f"the history is damaged (the {what} of {session_id} is no object)", self.path)
-        return data
+        with self._trusting(f"the {what} of {session_id}"):
+            try:
+                data = json.loads(text)
+            except (TypeError, RecursionError):
+                raise ValueError("no JSON text") from None
+            checks.tree_text(data)
+        return dict(data)
 
 
 def local_now() -> datetime:

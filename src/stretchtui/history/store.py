@@ -55,7 +55,7 @@ class Store:
         """
         import sqlite3
 
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, UnicodeDecodeError):
             if self.writable:
                 self._connection.execute("PRAGMA busy_timeout = 0")
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
@@ -140,7 +140,7 @@ class Store:
         import sqlite3
 
         # What cannot be undone now is undone by SQLite when the file is next opened; the first fault is what counts.
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, UnicodeDecodeError):
             if self._connection.in_transaction:
                 if depth == 0:
                     self._connection.execute("ROLLBACK")
@@ -167,5 +167,5 @@ class Store:
 
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter where SQLite quotes damaged text
             raise database_fault(error, self.path) from error

@@ -1,18 +1,19 @@
-"""Sums over the whole history, each answered from one covering index or table; see `migrations.py`.
+"""Sums over the whole history, answered from covering indexes and from sums by week; see `migrations.py`.
 
-Only sessions that count are in them: neither simulated nor removed.
+Only sessions that count are in them: neither simulated nor removed. The sums are named tuples: ten years of weekly
+doses are 15,000 of them, and dataclasses would take longer to make than the query to answer.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, NamedTuple
 
-from stretchtui.history.store import Store
+from stretchtui.history.errors import HistoryCorrupt
+from stretchtui.history.store import SqlValue, Store
 
 
-@dataclass(frozen=True, slots=True)
-class DayTotal:
+class DayTotal(NamedTuple):
     """What was done on one local day (YYYY-MM-DD); sessions that were cut off or stopped are among `sessions`."""
 
     day: str
@@ -21,19 +22,22 @@ class DayTotal:
     active_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """How long a muscle was held by static phases; `week` is Monday's date, None for a sum over other days."""
+class Dose(NamedTuple):
+    """How long a muscle was held by static phases, by side; `week` is Monday's date, None for a sum over other days."""
 
     week: str | None
     muscle: str
-    role: str
-    side: str | None
-    held_ms: int
+    none_ms: int
+    left_ms: int
+    right_ms: int
+
+    @property
+    def held_ms(self) -> int:
+        """The sum over the sides."""
+        return self.none_ms + self.left_ms + self.right_ms
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseTotal:
+class ExerciseTotal(NamedTuple):
     """How long and in how many phases an exercise was worked at; a routine's own exercise has a name and no id."""
 
     exercise: str | None
@@ -57,7 +61,7 @@ class Totals(Store):
             "SELECT day, count(*), sum(outcome IS 'completed'), sum(active_ms) FROM sessions"
             " WHERE counted = 1 AND day BETWEEN ? AND ? GROUP BY day"
         )
-        return [DayTotal(*found) for found in self._rows(sql, (first, last))]
+        return list(map(DayTotal._make, self._sums("dnnn", sql, (first, last))))
 
     def dose(self, since: date | None = None, until: date | None = None, *, role: str = "target") -> list[Dose]:
         """Sum the dose by muscle and side over some days.
@@ -67,12 +71,19 @@ class Totals(Store):
             until: the last local day, None for all.
             role: `target` or `secondary`.
         """
-        first, last = _bounds(since, until)
+        if since is None and until is None:
+            sql = (
+                "SELECT NULL, muscle, sum(none_ms), sum(left_ms), sum(right_ms) FROM dose_weeks"
+                " WHERE role = ? GROUP BY muscle"
+            )
+            return list(map(Dose._make, self._sums("wwnnn", sql, (role,))))
         sql = (
-            "SELECT NULL, muscle, role, side, sum(held_ms) FROM phase_targets"
-            " WHERE static = 1 AND role = ? AND day BETWEEN ? AND ? GROUP BY muscle, side"
+            "SELECT NULL, muscle, sum(iif(side IS NULL, held_ms, 0)), sum(iif(side IS 'left', held_ms, 0)),"
+            " sum(iif(side IS 'right', held_ms, 0))"
+            " FROM sessions s CROSS JOIN phase_targets t ON t.session_id = s.id"
+            " WHERE s.counted = 1 AND s.day BETWEEN ? AND ? AND role = ? AND static = 1 GROUP BY muscle"
         )
-        return [Dose(*found) for found in self._rows(sql, (role, first, last))]
+        return list(map(Dose._make, self._sums("wwnnn", sql, (*_bounds(since, until), role))))
 
     def dose_by_week(self, since: date | None = None, *, role: str = "target") -> list[Dose]:
         """Sum the dose by calendar week, muscle and side, oldest week first.
@@ -83,10 +94,10 @@ class Totals(Store):
         """
         monday = since - timedelta(days=since.weekday()) if since else date.min
         sql = (
-            "SELECT week, muscle, role, nullif(side, ''), held_ms FROM dose_weeks"
-            " WHERE role = ? AND week >= ? ORDER BY week, muscle, side"
+            "SELECT week, muscle, none_ms, left_ms, right_ms FROM dose_weeks"
+            " WHERE role = ? AND week >= ? ORDER BY week, muscle"
         )
-        return [Dose(*found) for found in self._rows(sql, (role, monday.isoformat()))]
+        return list(map(Dose._make, self._sums("dwnnn", sql, (role, monday.isoformat()))))
 
     def exercises_done(self, since: date | None = None) -> list[ExerciseTotal]:
         """Sum the time worked by exercise, the longest first.
@@ -99,7 +110,35 @@ class Totals(Store):
             "SELECT nullif(exercise, ''), nullif(name, ''), sum(held_ms), sum(phases) FROM exercise_weeks"
             " WHERE week >= ? GROUP BY exercise, name ORDER BY 3 DESC, exercise, name"
         )
-        return [ExerciseTotal(*found) for found in self._rows(sql, (monday.isoformat(),))]
+        return list(map(ExerciseTotal._make, self._sums("wwnn", sql, (monday.isoformat(),))))
+
+    def _sums(self, form: str, sql: str, values: tuple[SqlValue, ...]) -> list[Any]:
+        """Read sums, and refuse what a damaged file or a stranger's may hold in the place of words and numbers.
+
+        Args:
+            form: a letter a column: `d` a day, `w` a word or none, `n` a whole number.
+            sql: the query.
+            values: for its parameters.
+        """
+        found = self._rows(sql, values)
+        for letter, column in zip(form, zip(*found, strict=True), strict=bool(found)):
+            if not (set(map(type, column)) <= {int} if letter == "n" else all(map(_SOUND[letter], set(column)))):
+                raise HistoryCorrupt("the history is damaged (its sums hold what is no word and no number)", self.path)
+        return found
+
+
+def _is_word(value: object) -> bool:
+    return value is None or (isinstance(value, str) and value.isprintable())
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+_SOUND = {"d": _is_day, "w": _is_word}
 
 
 def _bounds(since: date | None, until: date | None) -> tuple[str, str]:
