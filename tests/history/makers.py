@@ -1,12 +1,15 @@
-"""A wall clock that a test sets, and sessions to record."""
+"""A wall clock that a test sets, sessions to record, and histories to open."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from stretchtui.history import History
+import pytest
+
+from stretchtui.history import History, HistoryError, open_history
 
 START = datetime.fromisoformat("2025-03-28T07:00:00.250+01:00")
 
@@ -76,3 +79,24 @@ def whole(history: History, number: int, *, phases: int = 2, **changes: Any) -> 
         hold(history, session, run)
     history.end(session, "completed")
     return session
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def write_history(path: Path, sessions: int = 3) -> None:
+    with open_history(path, write=True, now=Clock()) as history:
+        for number in range(1, sessions + 1):
+            whole(history, number)
+
+
+def refused(path: Path, kind: type[HistoryError], *, write: bool) -> str:
+    """Open what cannot be opened and give the error's one safe line, which names the file."""
+    with pytest.raises(kind) as error:
+        open_history(path, write=write, now=Clock())
+    line = str(error.value)
+    assert type(error.value) is kind
+    assert line.isprintable()
+    assert path.name in line
+    return line
