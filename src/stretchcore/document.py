@@ -100,12 +100,7 @@ def read_exercise(source: str | bytes, id: str, *, file: str = "-") -> Document[
             timing=_timing(tables),
             **_facts({"name": id, **tables}),
         )
-        timed_somehow: set[Path] = {
-            ("positions", index)
-            for index, table in enumerate(written)
-            if table is None or table.lost("hold") or tables.lost("hold", "pace")
-        }
-        _note_news(exercise_faults(exercise), timed_somehow, report)
+        _note_news(exercise_faults(exercise), _timed_somehow((), tables, written), report)
     return _finish(document, exercise, report)
 
 
@@ -247,6 +242,16 @@ def _report_own(path: Path, tables: Entries, positions: tuple[Position, ...], re
         seen.add(position.id)
 
 
+def _timed_somehow(path: Path, tables: Entries, positions: tuple[Entries | None, ...]) -> set[Path]:
+    """Return the paths of the positions, defined in a table, whose hold is written but could not be read."""
+    found: set[Path] = {
+        (*path, "positions", index)
+        for index, table in enumerate(positions)
+        if table is None or table.lost("hold") or tables.lost("hold", "pace")
+    }
+    return found | {path} if found and len(positions) == 1 else found  # a single one is the exercise itself
+
+
 _UNREADABLE = RestStep(TimeRange.of_ms(0))
 """Stands for a step that could not be read, so that the steps after it keep their index."""
 
@@ -284,22 +289,22 @@ class _Builder:
         if tables.meant & {"exercise", "name"}:
             return self.step(path, tables)
         if "rest" in tables:
-            self.only(path, tables, ("rest",), "a rest by itself")
+            self.only(path, tables, ("rest",), "a rest by itself", "take it out")
             return RestStep(tables["rest"])
         return _UNREADABLE  # what is missing, or wrong, has been reported
 
     def block(self, path: Path, tables: Entries) -> Block:
-        self.only(path, tables, ("repeat", "steps"), "a block")
+        self.only(path, tables, ("repeat", "steps"), "a block", "set it in its steps")
         for key in ("repeat", "steps"):
             if key not in tables.meant:
                 self.report.add(path, "missing-key", f"a block needs `repeat` and `steps`; `{key}` is missing", key)
         return Block(tables.get("repeat", CountRange(1, 1)), self.items((*path, "steps"), tables.get("steps", ())))
 
-    def only(self, path: Path, tables: Entries, keys: tuple[str, ...], what: str) -> None:
+    def only(self, path: Path, tables: Entries, keys: tuple[str, ...], what: str, instead: str) -> None:
         for key in tables:
             if key not in keys:
-                message = f"`{key}` has no place in {what}; take it out"
-                self.report.add((*path, key), "misplaced-key", message, at_key=True)
+                message = f"`{key}` has no place in {what}"
+                self.report.add((*path, key), "misplaced-key", f"{message}; {instead}", at_key=True)
 
     def step(self, path: Path, tables: Entries) -> Item:
         named = "exercise" in tables.meant
@@ -309,12 +314,15 @@ class _Builder:
             message = 'an exercise of the library has its positions; set their holds by id, as in { arch = "5s" }'
             self.report.add((*path, "positions"), "positions", message)
         if positions and not named and not listed:
-            message = "an exercise of this routine alone has its positions as a list: [[steps.positions]]"
+            header = ".".join(str(part) for part in (*path, "positions") if isinstance(part, str))
+            message = f"an exercise of this routine alone has its positions as a list; write [[{header}]]"
             self.report.add((*path, "positions"), "positions", message)
         defined = _positions(positions) if listed and not named else ()
         _report_own(path, tables, defined, self.report)
-        if tables.lost("hold", "pace", "positions") or self.report.has((*path, "positions")):
-            self.timed_somehow.update(((*path, "positions", index) for index in range(len(defined))), (path,))
+        if tables.lost("hold", "pace", "positions") or (not defined and self.report.has((*path, "positions"))):
+            self.timed_somehow.add(path)
+        if defined:
+            self.timed_somehow |= _timed_somehow(path, tables, positions)
         if named and "exercise" not in tables:
             return _UNREADABLE
         facts = _facts(tables)

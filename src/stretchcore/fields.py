@@ -6,6 +6,7 @@ what is wrong. They are plain classes: a dozen generated ones would cost every c
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from stretchcore.exercise import BreathRate, Figure, Hold
@@ -70,7 +71,7 @@ class Id:
     def read(self, value: object, path: Path, report: Report) -> str | None:
         """Return the id."""
         if not isinstance(value, str):
-            _wrong(report, path, value, "an id")
+            _wrong(report, path, value, 'an id; write it in quotes, as in "cat-cow"')
             return None
         if len(value) > 60 or not _ID.fullmatch(value):
             like = slug(value[:100])
@@ -95,21 +96,31 @@ class Clock:
 
 
 class Choice:
-    """One of a few words."""
+    """One of a few words.
 
-    __slots__ = ("words",)
+    Attributes:
+        also: What people write for some of them, as a guess of what they mean.
+    """
 
-    def __init__(self, words: tuple[str, ...]) -> None:
+    __slots__ = ("also", "words")
+
+    def __init__(self, words: tuple[str, ...], also: Mapping[str, str] | None = None) -> None:
         self.words = words
+        self.also = also or {}
 
     def read(self, value: object, path: Path, report: Report) -> str | None:
         """Return the word."""
         if isinstance(value, str) and value in self.words:
             return value
-        hint = report.nearest(value, self.words) if isinstance(value, str) else None
+        hint = None
+        if isinstance(value, str):
+            hint = self.also.get(value.lower()) or report.nearest(value, self.words)
         guess = f"; did you mean {quoted(hint)}?" if hint else ""
-        known = f"one of {', '.join(self.words)}" if len(self.words) > 1 else quoted(self.words[0])
-        report.add(path, "choice", f"{quoted(value)} is not {known}{guess if len(self.words) > 1 else ''}", hint)
+        if len(self.words) > 1:
+            report.add(path, "choice", f"{quoted(value)} is not one of {', '.join(self.words)}{guess}", hint)
+        else:
+            message = f"{quoted(value)} is not {quoted(self.words[0])}; write that, or leave the key out"
+            report.add(path, "choice", message, hint)
         return None
 
 
@@ -210,7 +221,7 @@ class Time:
         try:
             time = parse_time(value)
         except BadTime as error:
-            report.add(path, "time", f"{quoted(value)} {error}")
+            report.add(path, "time", f"{quoted(value)} {error}", error.hint)
             return None
         if time.has_breaths:
             if not self.breaths:
@@ -223,7 +234,8 @@ class Time:
         high_fits = high <= self.high_ms and (high >= self.low_ms or high == 0 or time.has_breaths)
         if not (low_fits and high_fits):
             bounds = f"between {format_span(self.low_ms)} and {_long(self.high_ms)}"
-            report.add(path, "bounds", f"{quoted(value)} is not {bounds}{', and not 0s for none' if self.zero else ''}")
+            none = "; write 0s for none" if self.zero and high <= self.high_ms else ""
+            report.add(path, "bounds", f"{quoted(value)} is not {bounds}{none}")
             return None
         return time
 
@@ -295,8 +307,8 @@ class Many:
             one = self.item.read(value, path, report)
             return None if one is None else (one,)
         if not self.least <= len(value) <= self.most:
-            wanted = f"at most {self.most:,} are allowed" if value else f"at least {self.least} is needed"
-            report.add(path, "bounds", f"a list of {len(value):,} entries; {wanted}")
+            many = f"a list of {len(value):,} entries; at most {self.most:,} are allowed"
+            report.add(path, "bounds", many if value else "the list is empty; at least one entry is needed")
             return None
         found = tuple(self.item.read(entry, (*path, index), report) for index, entry in enumerate(value))
         if self.unique and len(set(found)) < len(found):

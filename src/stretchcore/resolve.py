@@ -286,8 +286,9 @@ def _missing_hold(path: Path, index: int, exercise: Exercise, step: Step, *, in_
     if step.own is not None and len(exercise.positions) == 1:
         return Fault(path, "missing-key", f"{quoted(exercise.name)} has no dose; {wanted}", "hold")
     where = (*path, "positions", index) if in_file or step.own is not None else path
-    name = quoted(exercise.positions[index].id)
-    return Fault(where, "missing-key", f"the position {name} has no time; {wanted}", "hold")
+    id = exercise.positions[index].id
+    name = "the position" if id.startswith("#") else f"the position {quoted(id)}"  # its id could not be read
+    return Fault(where, "missing-key", f"{name} has no time; {wanted}", "hold")
 
 
 def _bounds_faults(path: Path, time: TimeRange, breath_ms: int, *, zero: bool) -> Iterator[Fault]:

@@ -38,7 +38,20 @@ PROPS = ("floor", "chair", "wall", "door frame", "cushion")
 
 _NAME = Text(MAX_NAME_CELLS)
 _TEXTS = Many(Text(), most=50)
-_MUSCLES = Many(Choice(MUSCLES), most=len(MUSCLES), unique=True)
+_MUSCLES = Many(
+    Choice(
+        MUSCLES,
+        {
+            "abs": "abdominals",
+            "back": "lower back",
+            "core": "abdominals",
+            "piriformis": "glutes",
+            "upper back": "middle back",
+        },
+    ),
+    most=len(MUSCLES),
+    unique=True,
+)
 _GAP = Time(zero=True)
 
 BREATH = BreathTable(
@@ -59,7 +72,11 @@ TIMING = (
 )
 
 _POINT = Pair(Number(-50, 150), Number(-50, 110))
-_LIMB_TABLE = Table("the joints of one side", *(Key(joint, _POINT, f"Where the {joint} is.") for joint in LIMBS))
+_LIMB_TABLE = Table(
+    "the joints of one side",
+    *(Key(joint, _POINT, f"Where the {joint} is.") for joint in LIMBS),
+    example="{ knee = [x, y], … }",
+)
 _FIGURE = Table(
     "a figure",
     Key("view", Choice(("side", "front")), "From where the body is seen."),
@@ -97,13 +114,18 @@ DOSE = (
     Key("sets", Count(MAX_SETS), "Groups of reps."),
     Key("pace", Choice(("self",)), '"self": reps at your own pace, one open phase for each set and side.'),
     Key("estimate", Time(), "What an open phase counts for in totals."),
-    Key("sides", Choice(tuple(Sides)), "How the two sides are treated; reps are for each side."),
+    Key("sides", Choice(tuple(Sides), {"both": "each"}), "How the two sides are treated; reps are for each side."),
 )
 
 FACTS = (
     Key(
         "posture",
-        Many(Choice(POSTURES), most=len(POSTURES), single=True, unique=True),
+        Many(
+            Choice(POSTURES, {"all fours": "hands and knees", "lying": "supine", "sitting": "seated"}),
+            most=len(POSTURES),
+            single=True,
+            unique=True,
+        ),
         "The posture that it starts from.",
     ),
     Key("targets", _MUSCLES, "The muscles that it is for."),
@@ -111,7 +133,11 @@ FACTS = (
     Key("instructions", _TEXTS, "What to do, in short sentences."),
     Key("cautions", _TEXTS, "When to take care, or leave it out."),
     Key("equipment", Many(_NAME, most=20), "What it needs."),
-    Key("kind", Choice(tuple(ExerciseKind)), "Only static holds count as stretching dose."),
+    Key(
+        "kind",
+        Choice(tuple(ExerciseKind), {"stretch": "static", "hold": "static"}),
+        "Only static holds count as stretching dose.",
+    ),
     Key("easier", Many(Id(), most=20, unique=True), "Ids of gentler exercises, the nearest first."),
     Key("source", Text(), "Where the dose comes from."),
 )
@@ -163,7 +189,7 @@ ROUTINE = Table(
     Key("source", Text(), "Where its doses come from."),
     Key(
         "defaults",
-        Table("the defaults", *TIMING, example="[defaults] above them"),
+        Table("a table of defaults", *TIMING, example="[defaults] above its keys"),
         "Figures that any step may override.",
     ),
     Key(

@@ -50,13 +50,16 @@ def text_fault(text: str, max_cells: int = MAX_TEXT_CELLS) -> str | None:
     if not (text.isascii() and text.isprintable()):
         for character in text:
             if is_refused(character):
-                return f"{_refused_name(character)} is not allowed in a text"
+                return f"{_refused_name(character)} is not allowed in a text{_INSTEAD.get(character, '')}"
     width = 0 if text.isspace() else cell_width(text)
     if not width:
         return "the text is empty; write one, or leave it out"
     if width > max_cells:
         return f"the text is too long: {width} columns; at most {max_cells} are allowed"
     return None
+
+
+_INSTEAD = {"\n": "; write it on one line", "\r": "; write it on one line", "\t": "; write a blank"}
 
 
 def _refused_name(character: str) -> str:

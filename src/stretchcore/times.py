@@ -31,8 +31,25 @@ _UNIT_MS = {"h": 3_600_000, "m": 60_000, "s": 1_000, "count": 1_000, "counts": 1
 _COMPOUND_ORDER = "hms"
 
 
+_NEARLY = (
+    (re.compile(r"\s*(?:hours?|hrs?)\b"), "h"),
+    (re.compile(r"\s*(?:minutes?|mins?)\b"), "m"),
+    (re.compile(r"\s*(?:seconds?|secs?)\b"), "s"),
+    (re.compile(r"\s*(?:\bto\b|[—−]|\.\.+)\s*"), "-"),
+)
+"""How people write times too, and how files write the same."""
+
+
 class BadTime(ValueError):
-    """A text that is no time, or no count; its message says what to write instead."""
+    """A text that is no time, or no count; its message says what to write instead.
+
+    Attributes:
+        hint: What the writer may have meant, where that can be guessed.
+    """
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(f'{message}; did you mean "{hint}"?' if hint else message)
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +142,16 @@ def parse_time(value: object) -> TimeRange:
             raise BadTime(f"is not a time between 0 s and {MAX_PHASE_MS // 3_600_000} h")
         return TimeRange(seconds := Duration(Fraction(str(value)) * 1000), seconds)
     text = value.strip()
+    try:
+        return _parse_text(text)
+    except BadTime:
+        hint = _meant(text)
+        if hint is None:
+            raise
+        raise BadTime("is not a time", hint) from None
+
+
+def _parse_text(text: str) -> TimeRange:
     match = _TIME.fullmatch(text) if len(text) <= _MAX_LENGTH else None
     if match is None:
         raise BadTime(f"is not a time; write {TIME_EXAMPLES}")
@@ -134,7 +161,7 @@ def parse_time(value: object) -> TimeRange:
         return TimeRange(high, high)
     low = _duration(Fraction(first), first_unit or last_unit)
     if bool(low.breaths) != bool(high.breaths) and low.ms + low.breaths:
-        raise BadTime("mixes breaths with seconds in one range")
+        raise BadTime("mixes breaths with seconds in one range; write both in breaths, or both in seconds")
     if (low.ms, low.breaths) > (high.ms, high.breaths):
         raise BadTime(f"runs backwards; write the smaller time first, as in {TIME_EXAMPLES.split(', ')[2]}")
     return TimeRange(low, high)
@@ -147,9 +174,29 @@ def _parse_single(text: str) -> tuple[Duration, str]:
         number, unit = parts[0]
         return _duration(number, unit), unit
     order = [_COMPOUND_ORDER.find(unit) for _, unit in parts]
-    if -1 in order or order != sorted(set(order)):
+    if -1 in order:
+        raise BadTime("is not a time; breaths and counts stand alone, as in 5 breaths")
+    if order != sorted(set(order)):
         raise BadTime("is not a time; write the units from large to small, each once, as in 1h30m or 1m30s")
     return Duration(Fraction(sum(number * _UNIT_MS[unit] for number, unit in parts))), "s"
+
+
+def _meant(text: str) -> str | None:
+    """Return how a file writes the time that a person has written in another way, as in `2 min` or `20 to 30s`."""
+    if len(text) > _MAX_LENGTH:
+        return None
+    meant = text.lower()
+    for pattern, written in _NEARLY:
+        meant = pattern.sub(written, meant)
+    low, dash, high = meant.replace("–", "-").partition("-")
+    try:
+        if dash:  # a compound cannot begin a range: 1m30s-2m is written 90s-2m
+            start, _ = _parse_single(low.strip()) if _TIME.fullmatch(low.strip()) else (None, "")
+            if start and not start.breaths and sum(low.count(unit) for unit in _COMPOUND_ORDER) > 1:
+                meant = f"{_plain(start.ms / 1000)}s-{high.strip()}"
+        return None if meant == text or not _parse_text(meant) else meant
+    except BadTime:
+        return None
 
 
 def _duration(number: Fraction, unit: str) -> Duration:
