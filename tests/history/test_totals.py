@@ -71,6 +71,13 @@ def test_exercises_are_summed_by_id_and_a_routines_own_by_name(history: History)
     assert history.exercises_done(since=date(2025, 4, 1)) == []
 
 
+def test_a_name_may_hold_joined_signs(history: History) -> None:
+    name = "Stretch \N{WOMAN}\N{ZERO WIDTH JOINER}\N{PERSONAL COMPUTER}\N{NO-BREAK SPACE}ä"
+    hold(history, begin(history, 1, name=name), 0, exercise=None, name=name)
+    assert [done.name for done in history.exercises_done()] == [name]
+    assert [row.name for row in history.sessions()] == [name]
+
+
 def test_statistics_read_indexes_and_weekly_sums_only(history: History) -> None:
     asked: list[str] = []
     history._connection.set_trace_callback(asked.append)

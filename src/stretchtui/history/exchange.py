@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import IO, BinaryIO, TextIO
 
 from stretchtui.history import checks
 from stretchtui.history.errors import HistoryError, file_fault
@@ -156,11 +156,10 @@ def import_lines(history: History, stream: BinaryIO) -> ImportReport:
             else:
                 if problems:
                     continue
-                if not _wins(history, line):
-                    unchanged += 1
+                if _wins(history, line):
+                    _spool_line(spool, line.text)
                 else:
-                    spool.write(line.text.encode())
-                    spool.write(b"\n")
+                    unchanged += 1
         if problems:
             return ImportReport(0, 0, 0, tuple(problems))
         if not spool.tell():
@@ -169,6 +168,13 @@ def import_lines(history: History, stream: BinaryIO) -> ImportReport:
         with history._transaction():
             became = Counter(_merge(history, _parsed(raw)) for raw in spool)
     return ImportReport(became["added"], became["updated"], became["unchanged"] + unchanged)
+
+
+def _spool_line(spool: IO[bytes], text: str) -> None:
+    try:
+        spool.write(text.encode() + b"\n")
+    except OSError as error:  # apart from the stream's own faults, which are the caller's
+        raise file_fault(error, tempfile.gettempdir()) from error
 
 
 def csv_rows(rows: Iterable[SessionRow]) -> Iterator[list[str]]:

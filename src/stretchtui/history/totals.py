@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from stretchtui.history.checks import is_safe
 from stretchtui.history.errors import HistoryCorrupt
 from stretchtui.history.store import SqlValue, Store
 
@@ -128,7 +129,7 @@ class Totals(Store):
 
 
 def _is_word(value: object) -> bool:
-    return value is None or (isinstance(value, str) and value.isprintable())
+    return value is None or (isinstance(value, str) and is_safe(value))
 
 
 def _is_day(value: object) -> bool:
