@@ -311,7 +311,8 @@ def _size_faults(routine: Routine, library: Mapping[str, Exercise], program: Tim
         much = f"{phases:,}" if phases < 10**9 else "more than a billion"
         yield Fault((), "size", f"the plan would have {much} phases; at most {MAX_PHASES:,} are allowed")
     if total_ms > MAX_PLAN_MS:
-        length = format_span(total_ms) if total_ms < 10_000 * 3_600_000 else "more than a year"
+        whole_minutes_ms = -(-total_ms // 60_000) * 60_000  # so that what is over by a second does not read as 24 h
+        length = format_span(whole_minutes_ms) if total_ms < 10_000 * 3_600_000 else "more than a year"
         yield Fault((), "size", f"the plan would last {length}; at most {MAX_PLAN_MS // 3_600_000} h are allowed")
 
 

@@ -1,4 +1,4 @@
-"""What the tests of the file formats share: the built-in files, the hand-written ones, and short ways to read a text."""
+"""What the tests of the file formats share: built-in and hand-written files, and short ways to read a text."""
 
 from collections.abc import Mapping
 from functools import cache

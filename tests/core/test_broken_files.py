@@ -1,7 +1,7 @@
 """Every file of tests/data/broken, with the exact problems that it has.
 
-A file says in its first lines what is expected of it, in the order in which it is told. Each of these lines is a comment,
-``#? LINE:COLUMN: PATH: message [code: suggestion]``: what is printed for the file, then what scripts are given besides.
+A file says in its first lines what is expected of it, in the order in which it is told. Each of these lines is a
+comment, ``#? LINE:COLUMN: PATH: message [code: suggestion]``: what is printed, then what scripts are given besides.
 Files whose name begins with `exercise-` are read as exercises, all others as routines.
 """
 
