@@ -1,6 +1,8 @@
 """The session against one that lives through every millisecond: whatever is done to both, both say the same."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import pytest
 from hypothesis import given
@@ -16,12 +18,19 @@ from stretchcore.plan import Plan
 from stretchcore.session import BadDump, IllegalCommand, Session, TimeRanBackwards
 from stretchcore.states import State
 
-TO_DEADLINE = -1
-"""A wait until the session has something to say; what is below it, as many milliseconds less or more."""
 
-WAITS = st.one_of(
-    st.sampled_from((0, 0, 1, 10, 999, 1_000, 1_001, 1_999, 2_000)),
-    st.sampled_from((TO_DEADLINE, TO_DEADLINE - 1, TO_DEADLINE - 2)),
+@dataclass(frozen=True)
+class Until:
+    """A wait until something, give or take a millisecond: the deadline, or the end of the time in which Back goes far."""
+
+    what: Literal["deadline", "back window"]
+    and_ms: int
+
+
+Wait: TypeAlias = int | Until
+WAITS: st.SearchStrategy[Wait] = st.one_of(
+    st.sampled_from((0, 0, 1, 10, 999, 1_000, 1_001)),
+    st.builds(Until, st.sampled_from(("deadline", "back window")), st.sampled_from((-1, 0, 0, 1))),
     st.integers(0, 7_000),
 )
 PARTS = st.lists(st.integers(1, 3_000), max_size=4)
@@ -41,11 +50,12 @@ class Pair:
         self.naive = NaiveSession(plan, session_id="it", lead_in_ms=lead_in_ms, cues=cues)
         self.compare()
 
-    def length_of(self, wait: int) -> int:
-        if wait >= 0:
+    def length_of(self, wait: Wait) -> int:
+        if isinstance(wait, int):
             return wait
-        deadline = self.session.deadline
-        return 0 if deadline is None else max(0, deadline - self.now + (0, 1, -1)[TO_DEADLINE - wait])
+        view = self.session.view(self.now)
+        instant = self.session.deadline if wait.what == "deadline" else self.now + 2_000 - view.elapsed_ms
+        return 0 if instant is None else max(0, instant - self.now + wait.and_ms)
 
     def live(self, ms: int, parts: list[int]) -> None:
         """Let time pass, for the session in a few calls, and see that it says the same at the same time."""
@@ -113,26 +123,31 @@ class Pair:
         self.compare()
 
 
-ACTIONS = st.lists(st.tuples(WAITS, PARTS, st.one_of(st.none(), COMMAND_VALUES)), max_size=12)
+RESTORE = "restore"
+ACTIONS = st.lists(
+    st.tuples(WAITS, PARTS, st.one_of(st.none(), COMMAND_VALUES, st.just(RESTORE))), min_size=4, max_size=20
+)
 
 
-@runs(300, thorough=20_000)
+@runs(600, thorough=40_000)
 @given(plan=plans(), lead_in_ms=LEAD_INS, cues=POLICIES, origin=st.integers(-(10**12), 10**15), actions=ACTIONS)
 def test_a_session_says_what_one_that_lives_through_every_millisecond_says(
     plan: Plan,
     lead_in_ms: int,
     cues: CuePolicy,
     origin: int,
-    actions: list[tuple[int, list[int], Command | None]],
+    actions: list[tuple[Wait, list[int], Command | str | None]],
 ) -> None:
     pair = Pair(plan, lead_in_ms=lead_in_ms, cues=cues, origin=origin)
     pair.tell(Start(), 0)
-    for wait, parts, command in actions:
+    for wait, parts, action in actions:
         ms = pair.length_of(wait)
-        if command is None:
+        if action is None:
             pair.live(ms, parts)
+        elif isinstance(action, str):
+            pair.restore(origin + ms)
         else:
-            pair.tell(command, ms)
+            pair.tell(action, ms)
 
 
 class SessionMachine(RuleBasedStateMachine):
@@ -143,21 +158,21 @@ class SessionMachine(RuleBasedStateMachine):
         self.pair = Pair(plan, lead_in_ms=lead_in_ms, cues=cues, origin=origin)
 
     @rule(wait=WAITS, index=st.sampled_from((0, 0, 0, 1, 5, -1)))
-    def start(self, wait: int, index: int) -> None:
+    def start(self, wait: Wait, index: int) -> None:
         self.pair.tell(Start(index), self.pair.length_of(wait))
 
     @rule(wait=WAITS, parts=PARTS)
-    def time_passes(self, wait: int, parts: list[int]) -> None:
+    def time_passes(self, wait: Wait, parts: list[int]) -> None:
         self.pair.live(self.pair.length_of(wait), parts)
 
     @precondition(lambda self: self.pair.session.state is not State.READY)
     @rule(wait=WAITS, command=COMMAND_VALUES)
-    def a_command_comes(self, wait: int, command: Command) -> None:
+    def a_command_comes(self, wait: Wait, command: Command) -> None:
         self.pair.tell(command, self.pair.length_of(wait))
 
     @precondition(lambda self: self.pair.session.state is not State.READY)
     @rule(wait=WAITS)
-    def it_is_stopped(self, wait: int) -> None:
+    def it_is_stopped(self, wait: Wait) -> None:
         self.pair.tell(Stop(), self.pair.length_of(wait))
 
     @rule(origin=st.integers(-(10**12), 10**15))
@@ -167,7 +182,8 @@ class SessionMachine(RuleBasedStateMachine):
     @rule(ms=st.integers(1, 10**6))
     def somebody_tells_an_earlier_time(self, ms: int) -> None:
         pair = self.pair
-        pair.live(0, [])
+        if not pair.knows_scale:
+            pair.live(0, [])
         before = pair.picture(pair.now), pair.session.dump(pair.now)
         with pytest.raises(TimeRanBackwards):
             pair.session.advance(pair.now - ms)
@@ -176,5 +192,5 @@ class SessionMachine(RuleBasedStateMachine):
         assert (pair.picture(pair.now), pair.session.dump(pair.now)) == before
 
 
-SessionMachine.TestCase.settings = runs(120, thorough=6_000)
+SessionMachine.TestCase.settings = runs(200, thorough=6_000)
 TestSessionMachine = SessionMachine.TestCase

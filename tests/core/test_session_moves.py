@@ -161,6 +161,20 @@ def test_extend_before_halfway_moves_it() -> None:
     assert told(session.advance(10_000)) == ["10000 halfway"]
 
 
+def test_extend_keeps_the_halfway_of_a_phase_after_one_that_had_its_own() -> None:
+    session = started(plan_of(hold(12_000), hold(12_000)))
+    session.advance(13_000)
+    session.send(Extend(4_000), 13_000)
+    assert told(session.advance(20_000)) == ["20000 halfway"]
+
+
+def test_a_phase_that_was_extended_has_its_usual_cues_when_it_is_done_again() -> None:
+    session = started(plan_of(hold(12_000)))
+    session.send(Extend(30_000), 1_000)
+    session.send(Restart(), 2_000)
+    assert told(session.advance(12_000)) == ["8000 halfway", "11000 countdown 3", "12000 countdown 2"]
+
+
 def test_extend_says_a_cue_that_falls_on_this_very_instant_and_none_that_falls_before() -> None:
     session = started(plan_of(hold(12_000)))
     assert told(session.send(Extend(-5_000), 5_000)) == ["5000 extended by -5000 to 7000", "5000 countdown 2"]

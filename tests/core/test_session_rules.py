@@ -200,6 +200,13 @@ def test_a_time_before_the_last_one_is_refused_with_both_times() -> None:
     assert session.advance(2_000) == ()
 
 
+def test_a_command_tells_the_time_as_advance_does() -> None:
+    session = started(TWO_HOLDS, cues=SILENT)
+    session.send(Pause(), 2_000)
+    with pytest.raises(TimeRanBackwards):
+        session.send(Resume(), 1_999)
+
+
 @pytest.mark.parametrize("before", [[], [Pause()], [Pause(), Resume()], [Stop()]])
 def test_every_state_remembers_the_time_that_it_was_told(before: list[Command]) -> None:
     session = started(plan_of(hold(20_000)))

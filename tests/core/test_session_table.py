@@ -78,7 +78,7 @@ def in_state(way: str, sort: str) -> Session:
 
 def memory(session: Session) -> dict[str, object]:
     """Return all that a session remembers, but for the cues that it has looked up once."""
-    return {name: getattr(session, name) for name in Session.__slots__ if name != "_instants"}
+    return {name: getattr(session, name) for name in Session.__slots__ if name not in ("_instants", "_laid_out")}
 
 
 def fits(command: CommandType, phase: Phase) -> bool:
