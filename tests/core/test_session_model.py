@@ -45,7 +45,7 @@ class Pair:
         self.lead_in_ms = lead_in_ms
         self.cues = cues
         self.now = origin
-        self.knows_scale = True  # a restored session learns from its first call which time it is
+        self.knows_scale = False  # a session learns from its first call which time it is
         self.session = Session(plan, session_id="it", lead_in_ms=lead_in_ms, cues=cues)
         self.naive = NaiveSession(plan, session_id="it", lead_in_ms=lead_in_ms, cues=cues)
         self.compare()
