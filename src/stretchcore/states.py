@@ -2,7 +2,7 @@
 
 A session is in one of five states. A command is legal where the table has an entry for the state *and* the phase is
 one that the command can act on (`NEEDS`). The state that an entry names is the one that follows; two steps that no
-command takes stand below as `Passage`. The documentation's diagram is drawn from these tables, and nothing else decides.
+command takes stand below as `Passage`. The documentation's diagram is drawn from these tables; nothing else decides.
 
 - A lead-in of no length is passed through at once: gaps have none.
 - Skip, Back, Restart, Jump, Done and Pain act in a pause and leave it paused; out of a lead-in they act at once, and

@@ -233,7 +233,12 @@ def ceil_seconds(ms: int) -> int:
 
 def format_clock(ms: int) -> str:
     """Return a countdown's time, as in ``0:05``, ``12:30`` or ``1:02:03``; a part of a second counts as a whole one."""
-    minutes, seconds = divmod(ceil_seconds(max(0, ms)), 60)
+    return format_instant(ceil_seconds(max(0, ms)) * 1000)
+
+
+def format_instant(ms: int) -> str:
+    """Return how long ago something began, as in ``0:05`` or ``1:02:03``; a second counts when it is over."""
+    minutes, seconds = divmod(ms // 1000, 60)
     if minutes < 60:
         return f"{minutes}:{seconds:02d}"
     return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"

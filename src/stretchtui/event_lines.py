@@ -15,7 +15,7 @@ from stretchcore.events import (
     SessionStarted,
 )
 from stretchcore.plan import Plan
-from stretchcore.times import ceil_seconds, format_clock, format_span
+from stretchcore.times import ceil_seconds, format_instant, format_span
 from stretchtui.phrases import SIDE_WORDS, phase_words
 
 _CUE_WORDS = {
@@ -72,4 +72,4 @@ def event_words(plan: Plan, event: Event) -> str:
 
 def event_line(plan: Plan, event: Event) -> str:
     """Return an event in one line that begins with its time, as in ``0:08  Hold: Knee to chest, …``."""
-    return f"{format_clock(event.at_ms // 1000 * 1000):>7}  {event_words(plan, event)}"
+    return f"{format_instant(event.at_ms):>7}  {event_words(plan, event)}"

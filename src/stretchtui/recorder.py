@@ -7,7 +7,7 @@ reported once and switched off; the outlets, and the session, go on.
 
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -127,7 +127,10 @@ class Recorder:
         try:
             act()
         except HistoryError as error:
-            self._history = None
+            history, self._history = self._history, None
+            if history is not None:
+                with suppress(HistoryError):
+                    history.close()
             self._notice(f"this session is not logged any more: {error}")
 
     def _open(self) -> None:
@@ -144,8 +147,18 @@ class Recorder:
         history = self._history
         if history is None or not batches:
             return
-        alone = len(batches) == 1 and len(batches[0].events) == 1
-        with nullcontext() if alone else history.transaction():
+        from stretchtui.history import HistoryCorrupt
+
+        try:
+            self._commit(history, batches)
+        except HistoryCorrupt as error:  # the history has set itself aside and begun a new one
+            if not any(isinstance(event, SessionStarted) for batch in batches for event in batch.events):
+                raise
+            self._notice(history.notice or str(error))
+            self._commit(history, batches)
+
+    def _commit(self, history: "History", batches: list[_Batch]) -> None:
+        with history.transaction():
             for batch in batches:
                 for event in batch.events:
                     self._record(history, event, batch)

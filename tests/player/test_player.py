@@ -29,6 +29,7 @@ from stretchcore import (
     parse_time,
 )
 from stretchcore.events import Event
+from stretchtui.bell import Bell
 from stretchtui.clock import ManualClock
 from stretchtui.player import Player
 
@@ -199,3 +200,13 @@ def test_a_hundred_pauses_add_nothing_to_the_holds() -> None:
     play.clock.advance(200_000)
     holds = [e for e in play.of(PhaseEnded) if isinstance(e, PhaseEnded) and play.player.plan.phases[e.index].is_work]
     assert [hold.actual_ms for hold in holds] == [20_000] * 3
+
+
+def test_the_bell_rings_once_for_what_happens_together() -> None:
+    rung: list[int] = []
+    clock = ManualClock()
+    player = Player(Session(plan_of()), clock, [Bell(lambda: rung.append(clock.now_ms()))])
+    player.start()
+    clock.advance(100_000)
+    # Begin and end of three holds, and the end of the session, which is the end of the third as well.
+    assert rung == [8_000, 28_000, 31_000, 51_000, 54_000, 74_000]

@@ -41,18 +41,20 @@ class StretchApp(App[int], inherit_bindings=False):
     AUTO_FOCUS = None
     COMMANDS: ClassVar[set[Any]] = {_commands}
 
-    def __init__(self, services: Services, start: "Performance | None" = None) -> None:
+    def __init__(self, services: Services, start: "Performance | None" = None, *, bell: bool = False) -> None:
         """Make the app.
 
         Args:
             services: The program around it.
             start: A session to go straight into; without one, the app shows the routines.
+            bell: Whether the terminal's bell rings when work begins and ends.
         """
         first = "home.tcss" if start is None else "session.tcss"
         super().__init__(css_path=[_SCREENS / first])
         self.services = services
         self.refusal: SessionRuns | None = None
         self._start = start
+        self._rings = bell
         self._set_theme(services.theme)
 
     def _set_theme(self, name: str) -> None:
@@ -91,6 +93,10 @@ class StretchApp(App[int], inherit_bindings=False):
     def _session_screen(self, performance: "Performance") -> "SessionScreen":
         from stretchtui.app.screens.session import SessionScreen
 
+        if self._rings:
+            from stretchtui.bell import Bell
+
+            performance.player.listen(Bell(self.bell))
         return SessionScreen(performance)
 
     # -- signals and the end -------------------------------------------------------------------------------------------
@@ -166,16 +172,17 @@ class StretchApp(App[int], inherit_bindings=False):
         self.push_screen(HelpScreen(getattr(self.screen, "ACTIONS", ())))
 
 
-def run_app(services: Services, start: "Performance | None" = None) -> int:
+def run_app(services: Services, start: "Performance | None" = None, *, bell: bool = False) -> int:
     """Run the app until it ends; return the exit code.
 
     Args:
         start: A session to go straight into. It is begun by the app, and finished here.
+        bell: Whether the terminal's bell rings when work begins and ends.
 
     Raises:
         SessionRuns: Another session runs, so that this one was not begun.
     """
-    app = StretchApp(services, start)
+    app = StretchApp(services, start, bell=bell)
     try:
         code = app.run()
     finally:

@@ -14,7 +14,7 @@ from stretchcore.resolve import (
 )
 from stretchcore.routine import Routine
 from stretchcore.text import printable
-from stretchcore.times import format_clock, format_span
+from stretchcore.times import format_instant, format_span
 from stretchcore.words import Section, Sides
 from stretchtui.cli.output import fail, say, say_json, say_table
 from stretchtui.phrases import PHASE_WORDS, count_words, length_words, position_name
@@ -61,7 +61,7 @@ def show_plan(plan: Plan, *, as_json: bool) -> None:
     rows = [
         (
             str(phase.index),
-            format_clock(phase.start_ms),
+            format_instant(phase.start_ms),
             length_words(phase),
             PHASE_WORDS[phase.kind],
             ", ".join(part for part in (phase.name, position_name(plan, phase)) if part),

@@ -16,6 +16,7 @@ from stretchcore.events import Event, SessionOutcome
 from stretchcore.plan import Plan
 from stretchcore.session import IllegalCommand
 from stretchcore.states import State
+from stretchtui.bell import Bell
 from stretchtui.cli.lines import LinePoller, read_in_background
 from stretchtui.cli.output import DONE, INTERRUPTED, STOPPED, fail, note
 from stretchtui.clock import Clock, ManualClock, SystemClock
@@ -108,6 +109,8 @@ def perform_lines(context: "Context", plan: Plan, options: Options, *, commands:
     printer = _Printer(plan, as_json=options.json)
     performance = make_performance(context, plan, options, printer)
     performance.on_notice = note
+    if context.settings.bell and not (options.mute or options.simulated) and sys.stderr.isatty():
+        performance.player.listen(Bell(_ring))
     driver = _Driver(performance, printer)
     try:
         if options.speed == "max":
@@ -119,6 +122,11 @@ def perform_lines(context: "Context", plan: Plan, options: Options, *, commands:
     finally:
         performance.finish()
     return driver.exit_code()
+
+
+def _ring() -> None:
+    sys.stderr.write("\a")
+    sys.stderr.flush()
 
 
 class _Driver:

@@ -6,7 +6,7 @@ their time.
 
 from typing import TYPE_CHECKING
 
-from stretchtui.cli.output import DONE, FAILED, fail, note, say, say_json, say_table
+from stretchtui.cli.output import DONE, FAILED, Leave, fail, note, say, say_json, say_table
 
 if TYPE_CHECKING:
     from stretchcore.problems import Problem
@@ -122,10 +122,20 @@ def show(name: str, *, plan: bool = False, level: int | None = None, as_json: bo
 
 def check(names: list[str], *, as_json: bool = False) -> int:
     """Print what is wrong with files, and what could be better; return the exit code."""
+    from stretchcore.problems import Problem
     from stretchtui.cli.context import Context
+    from stretchtui.files import FileFault
 
     context = Context()
-    found = [problem for name in names for problem in _check(context, name)]
+    found, unreadable = [], False
+    for name in names:
+        try:
+            found += _check(context, name)
+        except (Leave, FileFault) as fault:  # there is no such file, say: the others are looked at all the same
+            unreadable = True
+            note(str(fault))
+            if as_json:
+                found.append(Problem(name, 1, 1, "", "unreadable", str(fault)))
     if as_json:
         from dataclasses import asdict
 
@@ -133,9 +143,9 @@ def check(names: list[str], *, as_json: bool = False) -> int:
     else:
         for problem in found:
             say(str(problem))
-        if not found:
+        if not found and not unreadable:
             note("nothing to mend" if len(names) == 1 else f"{len(names)} files, nothing to mend")
-    return FAILED if any(problem.severity == "problem" for problem in found) else DONE
+    return FAILED if unreadable or any(problem.severity == "problem" for problem in found) else DONE
 
 
 def _check(context: "Context", name: str) -> "list[Problem]":
@@ -143,20 +153,17 @@ def _check(context: "Context", name: str) -> "list[Problem]":
     from stretchcore.document import read_exercise
     from stretchcore.text import slug
     from stretchtui.checking import is_exercise_file
-    from stretchtui.files import FileFault, read_bounded
+    from stretchtui.files import read_bounded
     from stretchtui.shelves import is_path
 
     library = context.library
-    try:
-        if is_path(name) and is_exercise_file(name):
-            from pathlib import Path
+    if is_path(name) and is_exercise_file(name):
+        from pathlib import Path
 
-            path = Path(name).expanduser()
-            return list(read_exercise(read_bounded(path), slug(path.stem) or "exercise", file=name).problems)
-        if name in library.exercises and name not in library.entries:
-            return list(library.exercises.document(name).problems)
-    except FileFault as fault:
-        fail(fault)
+        path = Path(name).expanduser()
+        return list(read_exercise(read_bounded(path), slug(path.stem) or "exercise", file=name).problems)
+    if name in library.exercises and name not in library.entries:
+        return list(library.exercises.document(name).problems)
     document = context.document(name)
     if document.value is None:
         return list(document.problems)

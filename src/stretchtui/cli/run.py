@@ -82,9 +82,7 @@ def run(
 def resume(
     id: Annotated[
         str | None,
-        Argument(
-            metavar="[ID]", help="The session's id, or its beginning; else the newest.", autocompletion=session_ids
-        ),
+        Argument(metavar="ID", help="The session's id, or its beginning; else the newest.", autocompletion=session_ids),
     ] = None,
     plain: Annotated[bool, Option("--plain", help="A line an event, for pipes and screen readers.")] = False,
     json: Annotated[bool, Option("--json", help="One JSON object an event, a line each.")] = False,

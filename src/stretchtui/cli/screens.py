@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stretchtui.app.services import CannotOpen
 from stretchtui.cli.context import Context
-from stretchtui.cli.output import Leave
+from stretchtui.cli.output import Leave, fail
 
 if TYPE_CHECKING:
     from stretchcore.plan import Plan
@@ -34,14 +34,18 @@ def perform_screen(context: Context, plan: "Plan", options: "Options") -> int:
     """Open the app with a session as the options of a command ask; return the exit code."""
     from stretchtui.cli.performing import make_performance
 
-    return _run(_Services(context), make_performance(context, plan, options))
+    return _run(_Services(context), make_performance(context, plan, options), mute=options.mute or options.simulated)
 
 
-def _run(services: "_Services", performance: "Performance | None") -> int:
+def _run(services: "_Services", performance: "Performance | None", *, mute: bool = False) -> int:
     from stretchtui.app.app import run_app
+    from stretchtui.lock import SessionRuns
 
     gc.enable()  # off while the program starts, but a session may last for hours
-    return run_app(services, performance)
+    try:
+        return run_app(services, performance, bell=services.bell and not mute)
+    except SessionRuns as fault:
+        fail(fault)
 
 
 class _Services:
@@ -54,6 +58,11 @@ class _Services:
     def theme(self) -> str:
         """The name of the theme that the settings ask for."""
         return self._context.settings.theme
+
+    @property
+    def bell(self) -> bool:
+        """Whether the settings ask for the terminal's bell."""
+        return self._context.settings.bell
 
     def routines(self) -> "Sequence[RoutineSummary]":
         """Return all routines at a glance."""
