@@ -51,9 +51,9 @@ def text_fault(text: str, max_cells: int = MAX_TEXT_CELLS) -> str | None:
         for character in text:
             if is_refused(character):
                 return f"{_refused_name(character)} is not allowed in a text{_INSTEAD.get(character, '')}"
-    width = 0 if text.isspace() else cell_width(text)
-    if not width:
+    if not cell_width("".join(text.split())):
         return "the text is empty; write one, or leave it out"
+    width = cell_width(text)
     if width > max_cells:
         return f"the text is too long: {width} columns; at most {max_cells} are allowed"
     return None
@@ -100,6 +100,10 @@ def nearest(word: str, known: "list[str] | tuple[str, ...]", cutoff: float = 0.6
     from difflib import get_close_matches  # 6 ms that only a mistake costs
 
     written = word[:100].lower()
+    letters = sorted(written)
+    swapped = [other for other in known if sorted(other) == letters]  # `resp` is meant as `reps`, not as `rest`
+    if len(swapped) == 1:
+        return swapped[0]
     close = get_close_matches(written, known, n=1, cutoff=cutoff)
     if close or len(written) < 3:
         return close[0] if close else None
