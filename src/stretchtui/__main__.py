@@ -92,15 +92,19 @@ def _dispatch(arguments: list[str]) -> int:
                 from stretchtui.cli.screens import open_session
 
                 return open_session(name)
-    if arguments:
-        from stretchtui.cli.reading import quick_answer
+    from stretchtui.cli.reading import list_routines, quick_answer
 
-        code = quick_answer(arguments)
-        if code is not None:
-            return code
+    if not arguments:
+        from stretchtui.cli.output import note
+
+        note("the app needs a terminal; these are the routines, and `stretchtui run NAME` does one without")
+        return list_routines()
+    code = quick_answer(arguments)
+    if code is not None:
+        return code
     from stretchtui.cli import make_app
 
-    app = make_app(arguments[0] if arguments else None)
+    app = make_app(arguments[0])
     try:
         return int(app(arguments, prog_name="stretchtui", standalone_mode=False) or 0)
     except Exception as error:

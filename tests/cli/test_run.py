@@ -331,6 +331,13 @@ def test_a_terminal_that_knows_only_ascii_gets_every_line_all_the_same(env: dict
     assert done.stdout.startswith("Quick relief \\xb7 ")
 
 
+def test_without_a_terminal_the_app_lists_the_routines_instead(env: dict[str, str]) -> None:
+    done = run(env)
+    assert done.returncode == 0
+    assert done.stdout == run(env, "list").stdout
+    assert "the app needs a terminal" in done.stderr
+
+
 def test_a_fault_of_the_program_is_one_line_and_its_details_are_kept(
     env: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
