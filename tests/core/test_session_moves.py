@@ -3,6 +3,7 @@
 import pytest
 
 from core.engine_plans import SILENT, TWO_HOLDS, gap, hold, plan_of, rest_step, started, told
+from core.engine_routines import LIBRARY, counts, routine
 from stretchcore.commands import (
     Back,
     Done,
@@ -17,8 +18,12 @@ from stretchcore.commands import (
     Stop,
 )
 from stretchcore.events import PhaseStarted
+from stretchcore.exercise import Dose
+from stretchcore.plan import make_plan
+from stretchcore.routine import Block, Step
 from stretchcore.session import IllegalCommand, Session
 from stretchcore.states import State
+from stretchcore.times import CountRange
 from stretchcore.words import PhaseKind, Side
 
 
@@ -253,6 +258,16 @@ def test_pain_is_not_possible_in_a_rest_of_its_own_but_in_a_rest_between_sets() 
         session.send(Pain(), 100)
     session.send(Jump(3), 200)
     assert Pain in session.legal_commands
+
+
+def test_pain_in_a_block_ends_this_time_through_it_and_not_the_next() -> None:
+    twice = Block(CountRange(2, 2), (Step("cobra", dose=Dose(reps=counts(3))), Step("cat-cow")))
+    session = started(make_plan(routine(twice), LIBRARY), cues=SILENT)
+    names = [(phase.exercise, phase.step) for phase in session.plan.phases]
+    session.send(Pain(), 10_000)
+    assert names[session.view(10_000).index] == ("cat-cow", 1)
+    session.send(Pain(), 20_000)
+    assert names[session.view(20_000).index] == ("cobra", 2)
 
 
 def test_pain_in_a_pause_stays_paused() -> None:
