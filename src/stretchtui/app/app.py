@@ -111,6 +111,10 @@ class StretchApp(App[int], inherit_bindings=False):
                 with suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
                     loop.add_signal_handler(getattr(signal, name), self.end_session_and_exit, code)
 
+    def on_mount(self) -> None:
+        """Draw everything again after the shell had the terminal."""
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+
     def terminal_lost(self) -> None:
         """End like a stopped session: nobody can see it any more."""
         self.end_session_and_exit(STOPPED)

@@ -15,26 +15,25 @@ class ActionProvider(Provider):
         actions: tuple[Action, ...] = getattr(self.screen, "ACTIONS", ())
         return tuple(one for one in actions if one is not PALETTE)
 
+    @staticmethod
+    def _words(action: Action) -> str:
+        return f"{action.label.capitalize()}: {action.description}" if action.label else action.description
+
     async def _run(self, action: Action) -> None:
         await self.app.run_action(action.action, self.screen)
 
     async def discover(self) -> Hits:
         """Offer all actions."""
         for action in self._actions():
-            yield DiscoveryHit(
-                Content(action.description), partial(self._run, action), text=action.description, help=key_names(action)
-            )
+            words = self._words(action)
+            yield DiscoveryHit(Content(words), partial(self._run, action), text=words, help=key_names(action))
 
     async def search(self, query: str) -> Hits:
-        """Offer the actions whose description is like the query."""
+        """Offer the actions that are like the query."""
         matcher = self.matcher(query)
         for action in self._actions():
-            score = matcher.match(action.description)
+            words = self._words(action)
+            score = matcher.match(words)
             if score > 0:
-                yield Hit(
-                    score,
-                    matcher.highlight(action.description),
-                    partial(self._run, action),
-                    text=action.description,
-                    help=key_names(action),
-                )
+                run = partial(self._run, action)
+                yield Hit(score, matcher.highlight(words), run, text=words, help=key_names(action))

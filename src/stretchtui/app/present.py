@@ -18,9 +18,6 @@ from stretchcore.words import Breath, ExerciseKind, PhaseKind, Section, Side
 from stretchtui.app.outline import REST_NAME, Line, outline
 from stretchtui.phrases import PHASE_WORDS, count_words, position_name
 
-BREATH_STEP_MS = 500
-"""How often the breathing guide moves, in milliseconds."""
-
 PAGE_MS = 7_000
 """How long an instruction stays, in milliseconds; `BRIEF_PAGE_MS` while getting ready, when time is short."""
 
@@ -183,7 +180,6 @@ class Presenter:
     def picture(self, view: View) -> Picture:
         """Return what is to be seen."""
         mood = _mood(view)
-        breathing, breath_ms = self._breathing(view)
         return Picture(
             title=Title(
                 view.routine_name, f"{format_clock(view.left_ms)} left", int(view.progress * 100), self.plan.level
@@ -191,11 +187,11 @@ class Presenter:
             done_ms=view.total_ms - view.left_ms,
             heading=Heading(_headline(view), view.phase.side if view.state is not State.ENDED else None, mood),
             digits=_digits(view, mood),
-            beneath=self._beneath(view, mood, breathing),
+            beneath=self._beneath(view, mood, self._breathing(view)),
             name=self._name(view.phase),
             texts=self._texts(view),
             next=self._next(view),
-            change_ms=_change_ms(view, breath_ms),
+            change_ms=_change_ms(view),
         )
 
     # -- what stands below the digits ----------------------------------------------------------------------------------
@@ -266,30 +262,27 @@ class Presenter:
         first = 1 if len(instructions) > 1 else 0
         return Texts(tuple(instructions), first + rep * turns_of_a_rep + view.elapsed_ms // PAGE_MS)
 
-    def _breathing(self, view: View) -> tuple[Breathing | None, int | None]:
-        """Return the guide, and in how many milliseconds it moves."""
+    def _breathing(self, view: View) -> Breathing | None:
+        """Return the guide. It moves with the digits, once a second: one breathes in counts, and it costs nothing."""
         phase = view.phase
         step = self.plan.step_of(phase)
         if step is None or not phase.is_work or view.state is not State.RUNNING:
-            return None, None
+            return None
         rate, breath = step.breath, step.breath_of(phase.position)
-        elapsed_ms = view.elapsed_ms // BREATH_STEP_MS * BREATH_STEP_MS
-        moves_ms = BREATH_STEP_MS - view.elapsed_ms % BREATH_STEP_MS
+        passed_ms = _whole_seconds(view)
         if breath is not Breath.FREE:
             own_ms = rate.in_ms if breath is Breath.IN else rate.out_ms
             # A shape may last longer than a breath: then one stays in it and breathes on quietly.
             length_ms = min(view.length_ms or own_ms, own_ms * 3 // 2)
-            if elapsed_ms >= length_ms:
-                return Breathing("breathe on", None), None
-            part = min(1.0, (elapsed_ms + BREATH_STEP_MS) / length_ms)
-            return _breath(inhale=breath is Breath.IN, part=part), moves_ms
+            if passed_ms >= length_ms:
+                return Breathing("breathe on", None)
+            return _breath(passed_ms, length_ms, inhale=breath is Breath.IN)
         if not _has_pace(view, step) or phase.position is None:
-            return Breathing("breathe freely", None), None
-        in_breath_ms = elapsed_ms % rate.total_ms
+            return Breathing("breathe freely", None)
+        in_breath_ms = passed_ms % rate.total_ms
         if in_breath_ms < rate.in_ms:
-            return _breath(inhale=True, part=min(1.0, (in_breath_ms + BREATH_STEP_MS) / rate.in_ms)), moves_ms
-        part = min(1.0, (in_breath_ms - rate.in_ms + BREATH_STEP_MS) / rate.out_ms)
-        return _breath(inhale=False, part=part), moves_ms
+            return _breath(in_breath_ms, rate.in_ms, inhale=True)
+        return _breath(in_breath_ms - rate.in_ms, rate.out_ms, inhale=False)
 
     # -- what comes next -----------------------------------------------------------------------------------------------
 
@@ -377,17 +370,25 @@ def _reps(phase: Phase, state: State) -> Reps | None:
     return Reps(phase.rep, phase.reps or 1, phase.set or 1, phase.sets or 1, working, words)
 
 
-def _breath(*, inhale: bool, part: float) -> Breathing:
+def _breath(passed_ms: int, length_ms: int, *, inhale: bool) -> Breathing:
+    """Return the guide in a breath in or out: the second that has begun counts, so that it moves at once."""
+    part = min(1.0, (passed_ms + 1000) / length_ms)
     return Breathing("breathe in" if inhale else "breathe out", part if inhale else 1.0 - part)
 
 
-def _change_ms(view: View, breath_ms: int | None) -> int | None:
-    """Return when the next second is over, or the breath moves, whichever is first."""
+def _whole_seconds(view: View) -> int:
+    """Return the time that is over, in whole seconds of the digits: it changes when they do."""
+    if view.remaining_ms is None or view.length_ms is None:
+        return view.elapsed_ms // 1000 * 1000
+    return max(0, view.length_ms - ceil_seconds(view.remaining_ms) * 1000)
+
+
+def _change_ms(view: View) -> int | None:
+    """Return when the next second is over."""
     if view.state is State.LEAD_IN:
         return view.lead_in_ms % 1000 or 1000
     if view.state is not State.RUNNING:
         return None
     # An open phase counts up, so that its seconds end where a second of the other kind begins.
     passed_ms = -view.elapsed_ms if view.remaining_ms is None else view.remaining_ms
-    second_ms = passed_ms % 1000 or 1000
-    return second_ms if breath_ms is None else min(second_ms, breath_ms)
+    return passed_ms % 1000 or 1000

@@ -9,6 +9,7 @@ from the terminal itself.
 import os
 import selectors
 import sys
+import threading
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
@@ -70,17 +71,40 @@ class TerminalDriver(LinuxDriver):
         files = [one for one in (sys.__stderr__, sys.__stdout__) if one is not None and one.isatty()]
         self._file = _Outlet(files[0] if files else self._file, self._lost)  # type: ignore[assignment,arg-type]
         self._told = False
+        self._collected: list[str] = []
+        self._loop_thread = threading.get_ident()
         self._wake_read, self._wake_write = os.pipe()
         if not self.input_tty:
             with suppress(OSError):
                 self.fileno = os.open("/dev/tty", os.O_RDONLY)
                 self.input_tty = True
 
+    def write(self, data: str) -> None:
+        """Collect what is written from the event loop until it is flushed: an update of the screen is three pieces."""
+        if threading.get_ident() != self._loop_thread:
+            super().write(data)
+            return
+        if not self._collected:
+            self._loop.call_soon(self.flush)
+        self._collected.append(data)
+
+    def flush(self) -> None:
+        """Hand on what was collected."""
+        if self._collected:
+            data = "".join(self._collected)
+            self._collected.clear()
+            super().write(data)
+
     def _lost(self) -> None:
         if not self._told:
             self._told = True
             with suppress(RuntimeError):  # the loop is closed: the program is at its end anyway
                 self._loop.call_soon_threadsafe(self._app.terminal_lost)  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        """Write what is left, then stop."""
+        self.flush()
+        super().close()
 
     def disable_input(self) -> None:
         """Stop reading: wakes the thread that waits for keys."""

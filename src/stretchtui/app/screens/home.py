@@ -13,17 +13,16 @@ from textual.widgets import Input
 
 from stretchcore.times import format_span
 from stretchtui.app.actions import FILTER_KEYS, HOME_ACTIONS, bindings, hints
+from stretchtui.app.notices import Notices
 from stretchtui.app.outline import SECTION_WORDS, Line, outline
 from stretchtui.app.services import CannotOpen, Services
 from stretchtui.app.widgets.headline import Headline
-from stretchtui.app.widgets.keybar import KeyBar
+from stretchtui.app.widgets.keybar import KeyBar, Keys
 from stretchtui.app.widgets.page import Page, Paragraph
 from stretchtui.app.widgets.rows import Row, RowList
 
 if TYPE_CHECKING:
     from stretchtui.summaries import RoutineSummary
-
-_NOTICE_S = 6.0
 
 
 class HomeScreen(Screen[None], inherit_bindings=False):
@@ -41,6 +40,11 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self._services = services
         self._all: tuple[RoutineSummary, ...] | None = None
         self._shown: list[RoutineSummary] = []
+        self._notices = Notices(
+            self._show_notice,
+            lambda: self.query_one("#keys").size.width,
+            lambda after_ms, call: self.set_timer(after_ms / 1000, call),
+        )
         self._outlines: dict[str, tuple[Line, ...] | str] = {}
 
     def compose(self) -> ComposeResult:
@@ -184,9 +188,10 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
     def notice(self, text: str) -> None:
         """Say something in the last line for a while."""
-        keys = self.query_one("#keys", KeyBar)
-        keys.show(hints(HOME_ACTIONS), text)
-        self.set_timer(_NOTICE_S, lambda: keys.show(hints(HOME_ACTIONS)))
+        self._notices.say(text)
+
+    def _show_notice(self, page: str) -> None:
+        self.query_one("#keys", KeyBar).show(Keys(hints(HOME_ACTIONS), page))
 
 
 def _haystack(summary: "RoutineSummary") -> str:

@@ -19,13 +19,12 @@ from stretchcore.session import IllegalCommand
 from stretchcore.states import State
 from stretchtui.app.actions import COMMANDS, DONE, HELD_MS, SESSION_ACTIONS, TOGGLE, bindings, hints
 from stretchtui.app.arrangement import TEXT_WIDTH, Part, arrange
+from stretchtui.app.notices import Notices
 from stretchtui.app.present import Picture, Presenter
-from stretchtui.app.tally import Tally
 from stretchtui.app.widgets.beneath import BeneathPanel
 from stretchtui.app.widgets.countdown import Countdown
 from stretchtui.app.widgets.heading import HeadingLine
-from stretchtui.app.widgets.keybar import KeyBar, KeyHint
-from stretchtui.app.widgets.painted import wrap
+from stretchtui.app.widgets.keybar import KeyBar, KeyHint, Keys
 from stretchtui.app.widgets.sentences import NameLine, NextLine, Sentences, Status
 from stretchtui.app.widgets.timeline import Timeline
 from stretchtui.app.widgets.title import TitleLine
@@ -33,11 +32,9 @@ from stretchtui.app.widgets.title import TitleLine
 if TYPE_CHECKING:
     from textual import events
 
+    from stretchtui.app.tally import Tally
     from stretchtui.clock import Timer
     from stretchtui.performance import Performance
-
-NOTICE_MS = 5_000
-"""How long a notice stays, in milliseconds; each page of a long one."""
 
 _COMPLETED, _STOPPED = 0, 3
 
@@ -78,17 +75,17 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self.performance = performance
         self.player = performance.player
-        self.tally = Tally(performance.plan)
+        self._tally: Tally | None = None
         self._clock = self.player.clock
         self._presenter = Presenter(performance.plan)
-        self._picture: Picture | None = None
+        self._picture = self._presenter.picture(self.player.view())
         self._column = _Column()
         self._timer: Timer | None = None
         self._pressed_ms: dict[str, int] = {}
-        self._notices: list[str] = []
-        self._notice_timer: Timer | None = None
+        self._notices = Notices(self._show_notice, lambda: self.size.width - 2, self._later)
         self._begun = False
         self._over = False
+        self._gone = False
         self._goes_on_after_question = False
 
     # -- what it is made of --------------------------------------------------------------------------------------------
@@ -100,15 +97,16 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
-        self._title = TitleLine(id=Part.TITLE.value)
+        picture = self._picture
+        self._title = TitleLine(picture.title, id=Part.TITLE.value)
         self._bar = Timeline(self.performance.plan, self._presenter.lines, id=Part.BAR.value)
-        self._heading = HeadingLine(id=Part.HEADING.value)
-        self._count = Countdown(id=Part.COUNT.value)
-        self._beneath = BeneathPanel(id=Part.BENEATH.value)
-        self._exercise = NameLine(id=Part.NAME.value)
-        self._texts = Sentences(id=Part.TEXTS.value, widest=TEXT_WIDTH)
-        self._next = NextLine(id=Part.NEXT.value)
-        self._status = Status(id=Part.STATUS.value)
+        self._heading = HeadingLine(picture.heading, id=Part.HEADING.value)
+        self._count = Countdown(picture.digits, id=Part.COUNT.value)
+        self._beneath = BeneathPanel(picture.beneath, id=Part.BENEATH.value)
+        self._exercise = NameLine(picture.name, id=Part.NAME.value)
+        self._texts = Sentences(picture.texts, id=Part.TEXTS.value, widest=TEXT_WIDTH)
+        self._next = NextLine(picture.next, id=Part.NEXT.value)
+        self._status = Status(("", ""), id=Part.STATUS.value)
         self._keys = KeyBar(id=Part.KEYS.value)
         yield from (self._title, self._bar, self._heading, self._count, self._beneath)
         yield from (self._exercise, self._texts, self._next, self._status, self._keys)
@@ -121,8 +119,6 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the first picture; the session begins when it is on the screen."""
-        self.player.listen(self.tally)
-        self.player.listen(self._on_events)
         loop = asyncio.get_running_loop()
         self.performance.on_notice = lambda text: _soon(loop, self.notice, text)  # it may come from any thread
         self._draw()
@@ -136,6 +132,11 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         if self._begun or self._over:
             return
         self._begun = True
+        from stretchtui.app.tally import Tally
+
+        self._tally = Tally(self.performance.plan)
+        self.player.listen(self._tally)
+        self.player.listen(self._on_events)
         try:
             self.performance.begin()
         except SessionRuns as fault:
@@ -153,6 +154,8 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def _draw(self) -> None:
         """Show what is to be seen now, and come back when that changes."""
+        if self._gone:
+            return
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -172,37 +175,27 @@ class SessionScreen(Screen[None], inherit_bindings=False):
             self._timer = self._clock.call_at(self._clock.now_ms() + picture.change_ms, self._draw)
 
     def _show_last_line(self, picture: Picture) -> None:
-        notice = self._notices[0] if self._notices else ""
-        self._keys.show(self._hints(), notice)
+        notice = self._notices.page
+        self._keys.show(Keys(self._hints(), notice))
         reps = picture.beneath.reps
         figures = f"{reps.rep}/{reps.reps}" if reps is not None and reps.rep is not None else ""
-        self._status.show(notice or figures, "" if notice else f"{picture.title.percent} %")
+        self._status.show((notice, "") if notice else (figures, f"{picture.title.percent} %"))
 
     def _hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that do something now."""
         session = self.player.session
         return _hints(session.legal_commands, paused=session.state is State.PAUSED)
 
-    # -- notices -------------------------------------------------------------------------------------------------------
-
     def notice(self, text: str) -> None:
-        """Say something in the last line for a while; what is too long for it is said in turns."""
-        width = max(1, self.size.width - 2)
-        self._notices += wrap(text, width)
-        if self._notice_timer is None:
-            self._notice_timer = self._clock.call_at(self._clock.now_ms() + NOTICE_MS, self._next_notice)
-        self._redraw_last_line()
+        """Say something in the last line for a while."""
+        self._notices.say(text)
 
-    def _next_notice(self) -> None:
-        self._notice_timer = None
-        self._notices = self._notices[1:]
-        if self._notices:
-            self._notice_timer = self._clock.call_at(self._clock.now_ms() + NOTICE_MS, self._next_notice)
-        self._redraw_last_line()
-
-    def _redraw_last_line(self) -> None:
-        if self._picture is not None:
+    def _show_notice(self, _page: str) -> None:
+        if not self._gone:
             self._show_last_line(self._picture)
+
+    def _later(self, after_ms: int, call: Callable[[], None]) -> None:
+        self._clock.call_at(self._clock.now_ms() + after_ms, call)
 
     # -- what the person wants -----------------------------------------------------------------------------------------
 
@@ -283,7 +276,8 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self.run_worker(self.performance.finish, thread=True)
         while self.app.screen is not self and self in self.app.screen_stack:
             self.app.pop_screen()
-        self.app.push_screen(SummaryScreen(self.tally, self.performance.notices), lambda _: self.close())
+        assert self._tally is not None  # nothing ends that has not begun
+        self.app.push_screen(SummaryScreen(self._tally, self.performance.notices), lambda _: self.close())
 
     def close(self) -> None:
         """Leave the screen."""
@@ -291,9 +285,9 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Make no call any more."""
-        for timer in (self._timer, self._notice_timer):
-            if timer is not None:
-                timer.cancel()
+        self._gone = True
+        if self._timer is not None:
+            self._timer.cancel()
 
 
 def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[str], None], text: str) -> None:

@@ -4,7 +4,7 @@ from textual.strip import Strip
 
 from stretchtui.app.present import Beneath, Breathing, Reps
 from stretchtui.app.widgets.blocks import block_lines, fitting_px
-from stretchtui.app.widgets.painted import Painted, Span
+from stretchtui.app.widgets.painted import Shown, Span
 
 _MOST_DOTS = 12
 _LUNGS = 28
@@ -20,26 +20,19 @@ _DOTS = {
 }
 
 
-class BeneathPanel(Painted):
+class BeneathPanel(Shown[Beneath]):
     """Reps and breath, or what comes next in large letters."""
 
-    _beneath: Beneath | None = None
-
-    def show(self, beneath: Beneath) -> None:
-        """Show something else; where only the breath has moved, only its rows are drawn again."""
-        before, self._beneath = self._beneath, beneath
-        if before != beneath:
-            self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """Draw a row."""
-        beneath, height = self._beneath, self.size.height
-        if beneath is None:
-            return self.blank()
-        if beneath.announced and height >= 3:
-            return self._announced(beneath, y)
-        rows = [self._one_row(beneath)] if height == 1 else self._rows(beneath)
-        return self.line(rows[y], "center") if y < len(rows) else self.blank()
+    def draw(self, value: Beneath) -> list[Strip]:
+        """Draw as much as there are rows for."""
+        height = self.room.height
+        if value.announced and height >= 3:
+            rows = self._announced(value)
+        elif height == 1:
+            rows = [self._one_row(value)]
+        else:
+            rows = self._working(value)
+        return [self.line(row, "center") for row in rows]
 
     def _one_row(self, beneath: Beneath) -> list[Span]:
         if beneath.announced:
@@ -49,14 +42,14 @@ class BeneathPanel(Painted):
             return self._hint(beneath)
         spans = [] if beneath.reps is None else self._reps(beneath.reps, beneath, 1)[0]
         taken = sum(len(text) for text, _ in spans)
-        if beneath.breathing is not None and taken + 5 + _BREATH_WORDS <= self.size.width:
+        if beneath.breathing is not None and taken + 5 + _BREATH_WORDS <= self.room.width:
             spans += [("   ", self.ink("quiet"))] if spans else []
-            spans += self._breath(beneath.breathing, beneath, self.size.width - taken - 5)
+            spans += self._breath(beneath.breathing, beneath, self.room.width - taken - 5)
         return spans
 
-    def _rows(self, beneath: Beneath) -> list[list[Span]]:
+    def _working(self, beneath: Beneath) -> list[list[Span]]:
         """Return the rows: the reps first, which so keep their place whatever follows."""
-        height = self.size.height
+        height = self.room.height
         if beneath.announced:
             return [self._announcement(beneath), self._hint(beneath)]
         dot_rows = 3 if height >= 8 else 2 if height >= 5 else 1
@@ -68,8 +61,8 @@ class BeneathPanel(Painted):
         if beneath.breathing is None:
             return rows
         if height - len(rows) < 2:
-            return [*rows, self._breath(beneath.breathing, beneath, self.size.width)]
-        columns = min(self.size.width - 2, _LUNGS * (2 if height >= 6 else 1))
+            return [*rows, self._breath(beneath.breathing, beneath, self.room.width)]
+        columns = min(self.room.width - 2, _LUNGS * (2 if height >= 6 else 1))
         # A thick bar is the lower half of one row and the upper half of the next.
         halves = "▄▀" if height >= 6 else "▄"
         lungs = [self._lungs(beneath.breathing, beneath, columns, half) for half in halves]
@@ -77,16 +70,15 @@ class BeneathPanel(Painted):
 
     # -- what comes ----------------------------------------------------------------------------------------------------
 
-    def _announced(self, beneath: Beneath, y: int) -> Strip:
-        width, height = self.size
+    def _announced(self, beneath: Beneath) -> list[list[Span]]:
+        width, height = self.room
         h = fitting_px((beneath.announced,), width, height - 1 if beneath.detail and height > 3 else height)
         if h is None:
-            rows = [[], self._announcement(beneath), self._hint(beneath)]
-            return self.line(rows[y], "center") if y < len(rows) else self.blank()
-        lines = block_lines(beneath.announced, h)
-        if y < len(lines):
-            return self.line([(lines[y], self.ink("foreground"))], "center")
-        return self.line(self._hint(beneath), "center") if y == height - 1 else self.blank()
+            return [[], self._announcement(beneath), self._hint(beneath)]
+        rows: list[list[Span]] = [[(line, self.ink("foreground"))] for line in block_lines(beneath.announced, h)]
+        if len(rows) < height:
+            rows += [*([] for _ in range(height - len(rows) - 1)), self._hint(beneath)]
+        return rows
 
     def _announcement(self, beneath: Beneath) -> list[Span]:
         text = beneath.announced[:1].upper() + beneath.announced[1:]
@@ -100,9 +92,9 @@ class BeneathPanel(Painted):
     def _reps(self, reps: Reps, beneath: Beneath, rows: int) -> list[list[Span]]:
         """Return rows of dots, one a rep, with the words beside their middle."""
         words = (reps.words, self.ink("quiet"))
-        while rows > 1 and reps.reps * (len(_DOTS[rows][0][0]) + 1) + 2 + len(reps.words) > self.size.width:
+        while rows > 1 and reps.reps * (len(_DOTS[rows][0][0]) + 1) + 2 + len(reps.words) > self.room.width:
             rows -= 1
-        dots_fit = reps.reps * 2 + 1 + len(reps.words) <= self.size.width
+        dots_fit = reps.reps * 2 + 1 + len(reps.words) <= self.room.width
         if reps.rep is None or not 1 < reps.reps <= _MOST_DOTS or not dots_fit:
             return [[] if row != rows // 2 else [words] for row in range(rows)]
         over = now = self.ink(f"phase-{beneath.mood.value}")

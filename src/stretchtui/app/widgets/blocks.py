@@ -334,13 +334,6 @@ def _half_blocks(upper: int, lower: int, width: int) -> str:
     return "".join(" ▀▄█"[(upper >> x & 1) + 2 * (lower >> x & 1)] for x in range(width))
 
 
-def block_row(text: str, h: int, rows: int, y: int) -> str:
-    """Return row `y` of a text that stands in the middle of so many rows, in glyphs `h` pixels high."""
-    lines = block_lines(text, h)
-    row = y - (rows - len(lines)) // 2
-    return lines[row] if 0 <= row < len(lines) else ""
-
-
 def fitting_px(texts: tuple[str, ...], width: int, rows: int, apart: Callable[[int], int] = lambda _h: 0) -> int | None:
     """Return the height in pixels of the largest glyphs in which texts fit side by side; None where none do.
 

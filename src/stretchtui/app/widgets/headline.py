@@ -3,27 +3,18 @@
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from stretchtui.app.widgets.painted import Painted
+from stretchtui.app.widgets.painted import Shown
 
 
-class Headline(Painted):
-    """A title at the left end and a few words at the right."""
+class Headline(Shown[str]):
+    """A title at the left end and a few words at the right, which are what it shows."""
 
     def __init__(self, title: str, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__("", id=id)
         self._title = title
-        self._words = ""
 
-    def show(self, words: str) -> None:
-        """Say something else at the right end."""
-        if words != self._words:
-            self._words = words
-            self.refresh()
-
-    def render_line(self, y: int) -> Strip:
+    def draw(self, value: str) -> list[Strip]:
         """Draw the line."""
-        if y:
-            return self.blank()
-        between = max(1, self.size.width - cell_len(self._title) - cell_len(self._words))
+        between = max(1, self.room.width - cell_len(self._title) - cell_len(value))
         title = (self._title, self.ink("phase-hold", bold=True))
-        return self.line([title, (" " * between + self._words, self.ink("quiet"))])
+        return [self.line([title, (" " * between + value, self.ink("quiet"))])]

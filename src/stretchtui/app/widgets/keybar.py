@@ -7,7 +7,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from stretchtui.app.widgets.painted import Painted, Span
+from stretchtui.app.widgets.painted import Shown, Span
 
 
 class KeyHint(NamedTuple):
@@ -26,7 +26,14 @@ class KeyHint(NamedTuple):
     rank: int
 
 
-class KeyBar(Painted):
+class Keys(NamedTuple):
+    """What the last line shows: the keys, or a notice in their place."""
+
+    hints: tuple[KeyHint, ...]
+    notice: str
+
+
+class KeyBar(Shown[Keys]):
     """As many keys as there is room for, the important ones last to go; a click does what the key does."""
 
     class Clicked(Message):
@@ -41,48 +48,38 @@ class KeyBar(Painted):
             self.action = action
 
     def __init__(self, hints: tuple[KeyHint, ...] = (), *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._hints = hints
-        self._notice = ""
-
-    def show(self, hints: tuple[KeyHint, ...], notice: str = "") -> None:
-        """Show other keys, or a notice in their place."""
-        if (hints, notice) != (self._hints, self._notice):
-            self._hints, self._notice = hints, notice
-            self.refresh()
+        super().__init__(Keys(hints, ""), id=id)
 
     def _fitting(self) -> list[tuple[KeyHint, str]]:
-        """Return the keys that have room, in their order, with their texts."""
-        kept = list(self._hints)
+        """Return the keys that have room, in their order, with the space before the next one."""
+        kept = list(self._value.hints)
         while kept:
             for apart in (3, 2):
-                if sum(len(f"{hint.key} {hint.label}") for hint in kept) + apart * (len(kept) - 1) <= self.size.width:
+                if sum(len(f"{hint.key} {hint.label}") for hint in kept) + apart * (len(kept) - 1) <= self.room.width:
                     return [(hint, " " * apart) for hint in kept]
             kept.remove(max(kept, key=lambda hint: hint.rank))
         return []
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, value: Keys) -> list[Strip]:
         """Draw the line."""
-        if y:
-            return self.blank()
-        if self._notice:
-            return self.line([(self._notice, self.ink("phase-gap"))], "center")
+        if value.notice:
+            return [self.line([(value.notice, self.ink("phase-gap"))], "center")]
         spans: list[Span] = []
         for hint, apart in self._fitting():
             if spans:
                 spans.append((apart, self.ink("quiet")))
             spans += [(hint.key, self.ink("foreground", bold=True)), (f" {hint.label}", self.ink("quiet"))]
-        return self.line(spans, "center")
+        return [self.line(spans, "center")]
 
     def on_click(self, event: events.Click) -> None:
         """Do what the key under the pointer does."""
         fitting = self._fitting()
-        if self._notice or not fitting:
+        if self._value.notice or not fitting:
             return
         taken = sum(cell_len(f"{hint.key} {hint.label}") for hint, _ in fitting) + len(fitting[0][1]) * (
             len(fitting) - 1
         )
-        x = (self.size.width - taken) // 2
+        x = (self.room.width - taken) // 2
         for hint, apart in fitting:
             size = cell_len(f"{hint.key} {hint.label}")
             if x <= event.x < x + size:

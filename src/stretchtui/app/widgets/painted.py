@@ -1,17 +1,20 @@
-"""The base of the light widgets: lines of styled text, and a refresh only when what they show has changed.
+"""The base of the light widgets: lines of styled text, of which only the cells that have changed are drawn again.
 
 Texts of users come in as plain strings and go out as segments: nothing here reads markup.
 """
 
 from collections.abc import Iterable
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Generic, TypeAlias, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
+
+Value = TypeVar("Value")
 
 Span: TypeAlias = tuple[str, Style]
 """A piece of a line and its style."""
@@ -76,6 +79,78 @@ class Painted(Widget):
     def blank(self) -> Strip:
         """Return an empty line."""
         return Strip([Segment(" " * self.columns, self.ink("foreground"))], self.columns)
+
+
+class Shown(Painted, Generic[Value]):
+    """A widget that shows a value, row by row.
+
+    Its rows are kept as they go to the terminal. Textual draws every widget that an update touches, changed or not, and
+    looks up a dozen styles for each; these widgets have neither borders nor padding, and hand out their rows.
+    """
+
+    def __init__(self, value: Value, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._value = value
+        self._drawn: list[Strip] | None = None
+        self.room = Size()  # the size that the rows were drawn for; Widget.size is worked out anew at each question
+
+    def draw(self, value: Value) -> list[Strip]:
+        """Return the rows that show a value in `room`; what is missing below them is empty."""
+        raise NotImplementedError
+
+    def show(self, value: Value) -> None:
+        """Show another value; only the rows that differ are drawn again."""
+        if value != self._value:
+            self._value = value
+            self.draw_again()
+
+    def draw_again(self) -> None:
+        """Draw what has changed, for another reason than another value."""
+        before = self._drawn
+        if before is None or self.room != self.size:
+            self._drawn = None
+            self.refresh()
+            return
+        rows = self._drawn = self._draw()
+        changed = [y for y, (old, new) in enumerate(zip(before, rows, strict=True)) if old != new]
+        if changed:
+            self.refresh(Region(0, changed[0], self.room.width, changed[-1] + 1 - changed[0]))
+
+    def _draw(self) -> list[Strip]:
+        rows = self.draw(self._value)[: self.room.height]
+        background = self.background_colors[1]
+        for line_filter in self.app.get_line_filters():
+            rows = [row.apply_filter(line_filter, background) for row in rows]
+        missing = self.room.height - len(rows)
+        return rows + [self.blank()] * missing if missing else rows
+
+    def notify_style_update(self) -> None:
+        """Draw anew: colours may have changed."""
+        super().notify_style_update()
+        self._drawn = None
+
+    @property
+    def columns(self) -> int:
+        """How wide a line is."""
+        return self.room.width
+
+    def _rows(self) -> list[Strip]:
+        size = self.size
+        if self._drawn is None or self.room != size:
+            self.room = size
+            self._drawn = self._draw()
+        return self._drawn
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row."""
+        return self._rows()[y]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the part of the rows that lies in a region."""
+        rows = self._rows()[crop.y : crop.bottom]
+        if crop.column_span != (0, self.room.width):
+            return [row.crop(*crop.column_span) for row in rows]
+        return rows
 
 
 _FAINT = 0.45

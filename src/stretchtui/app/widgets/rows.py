@@ -166,7 +166,8 @@ class RowList(Painted, ScrollView, can_focus=True):
             return self.blank()
         row = self._rows[index]
         here = index == self._cursor
-        ink = self.ink(row.ink, bold=row.bold or here, reverse=here and self.has_focus)
+        colour = "phase-hold" if here and row.ink in ("foreground", "quiet") else row.ink
+        ink = self.ink(colour, bold=row.bold or here, reverse=here and self.has_focus)
         right = f"  {row.right} " if row.right else " "
         if cell_len(right) > self.columns // 2:
             right = " "

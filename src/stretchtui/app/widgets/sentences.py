@@ -7,8 +7,8 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from stretchtui.app.present import Name, Next, Texts
-from stretchtui.app.widgets.blocks import block_row, fitting_px
-from stretchtui.app.widgets.painted import Painted, Span, balanced
+from stretchtui.app.widgets.blocks import block_lines, fitting_px
+from stretchtui.app.widgets.painted import Shown, Span, balanced
 
 
 class _Row(NamedTuple):
@@ -29,128 +29,81 @@ def pages(entries: tuple[tuple[str, bool], ...], width: int, height: int) -> tup
     return tuple(map(tuple, found))
 
 
-class Sentences(Painted):
+class Sentences(Shown[Texts]):
     """The instruction of the moment."""
 
-    _texts = Texts((), 0)
-
-    def __init__(self, *, id: str | None = None, widest: int) -> None:
+    def __init__(self, value: Texts, *, id: str | None = None, widest: int) -> None:
         """Make the widget.
 
         Args:
             widest: The widest line, in columns.
         """
-        super().__init__(id=id)
+        super().__init__(value, id=id)
         self._widest = widest
-        self._page: tuple[_Row, ...] = ()
 
-    def show(self, texts: Texts) -> None:
-        """Show the page whose turn it is."""
-        if texts != self._texts:
-            self._texts = texts
-            if not self.size or self._current() != self._page:
-                self.refresh()
-
-    def _current(self) -> tuple[_Row, ...]:
-        found = pages(self._texts.entries, min(self._widest, self.size.width), self.size.height)
-        return found[self._texts.turn % len(found)] if found else ()
-
-    def render_line(self, y: int) -> Strip:
-        """Draw a row."""
-        if y == 0 or not self._page:
-            self._page = self._current()
-        if y >= len(self._page):
-            return self.blank()
-        row = self._page[y]
-        return self.line([(row.text, self.ink("phase-gap" if row.caution else "quiet"))], "center")
+    def draw(self, value: Texts) -> list[Strip]:
+        """Draw the page whose turn it is."""
+        found = pages(value.entries, min(self._widest, self.room.width), self.room.height)
+        page = found[value.turn % len(found)] if found else ()
+        return [self.line([(row.text, self.ink("phase-gap" if row.caution else "quiet"))], "center") for row in page]
 
 
-class NameLine(Painted):
+class NameLine(Shown[Name]):
     """What is done, and a word on it; an exercise in large letters where there is room."""
 
-    _shown = Name("", "")
-
-    def show(self, name: Name) -> None:
-        """Say something else."""
-        if name != self._shown:
-            self._shown = name
-            self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """Draw a row."""
-        shown = self._shown
-        width, height = self.size
-        whole = f"{shown.text}  {shown.detail}" if shown.detail else shown.text
-        if height >= 3 and shown.is_exercise:
-            for text in (whole, shown.text):
-                rows = height - 1 if height > 3 else height  # the last row is air before the sentences
+    def draw(self, value: Name) -> list[Strip]:
+        """Draw the name."""
+        width, height = self.room
+        whole = f"{value.text}  {value.detail}" if value.detail else value.text
+        if height >= 3 and value.is_exercise:
+            rows = height - 1 if height > 3 else height  # the last row is air before the sentences
+            for text in (whole, value.text):
                 h = fitting_px((text,), width, rows)
                 if h is not None:
-                    return self.line([(block_row(text, h, rows, y), self.ink("foreground"))], "center")
-        if y != height // 2:
-            return self.blank()
-        detail = whole[len(shown.text) :] if cell_len(whole) <= width else ""
-        return self.line([(shown.text, self.ink("foreground", bold=True)), (detail, self.ink("quiet"))], "center")
+                    return self.large(text, h, rows)
+        detail = whole[len(value.text) :] if cell_len(whole) <= width else ""
+        spans = [(value.text, self.ink("foreground", bold=True)), (detail, self.ink("quiet"))]
+        return [self.blank()] * (height // 2) + [self.line(spans, "center")]
+
+    def large(self, text: str, h: int, rows: int) -> list[Strip]:
+        """Return a text in glyphs `h` pixels high, in the middle of so many rows."""
+        lines = [self.line([(line, self.ink("foreground"))], "center") for line in block_lines(text, h)]
+        return [self.blank()] * ((rows - len(lines)) // 2) + lines
 
 
-class NextLine(Painted):
+class NextLine(Shown[Next]):
     """What comes next."""
 
-    _shown = Next("", "", "")
-
-    def show(self, following: Next) -> None:
-        """Say something else."""
-        if following != self._shown:
-            self._shown = following
-            self.refresh()
-
-    def render_line(self, y: int) -> Strip:
+    def draw(self, value: Next) -> list[Strip]:
         """Draw the line."""
-        if y:
-            return self.blank()
-        shown = self._shown
-        words = f"{shown.before} {shown.text}"
-        whole = f"{words}, {shown.detail}"
-        text = whole if shown.detail and cell_len(whole) <= self.size.width else words
-        return self.line([(text, self.ink("quiet"))], "center")
+        words = f"{value.before} {value.text}"
+        whole = f"{words}, {value.detail}"
+        text = whole if value.detail and cell_len(whole) <= self.room.width else words
+        return [self.line([(text, self.ink("quiet"))], "center")]
 
 
-class Words(Painted):
+class Words(Shown[str]):
     """A few words in the middle, in large letters where there is room."""
 
-    def __init__(self, text: str = "", *, id: str | None = None, ink: str = "foreground") -> None:
-        super().__init__(id=id)
-        self._text = text
+    def __init__(self, value: str, *, id: str | None = None, ink: str = "foreground") -> None:
+        super().__init__(value, id=id)
         self._ink = ink
 
-    def render_line(self, y: int) -> Strip:
-        """Draw a row."""
-        width, height = self.size
-        h = fitting_px((self._text,), width, height) if height >= 3 else None
+    def draw(self, value: str) -> list[Strip]:
+        """Draw the words."""
+        width, height = self.room
+        h = fitting_px((value,), width, height) if height >= 3 else None
         if h is not None:
-            return self.line([(block_row(self._text, h, height, y), self.ink(self._ink))], "center")
-        return self.line([(self._text, self.ink(self._ink, bold=True))], "center") if y == height // 2 else self.blank()
+            return [self.line([(line, self.ink(self._ink))], "center") for line in block_lines(value, h)]
+        return [self.blank()] * (height // 2) + [self.line([(value, self.ink(self._ink, bold=True))], "center")]
 
 
-class Status(Painted):
+class Status(Shown[tuple[str, str]]):
     """The watch's line of figures: the rep, and how much of the session is over."""
 
-    _left = ""
-    _right = ""
-
-    def show(self, left: str, right: str) -> None:
-        """Say something else."""
-        if (left, right) != (self._left, self._right):
-            self._left, self._right = left, right
-            self.refresh()
-
-    def render_line(self, y: int) -> Strip:
+    def draw(self, value: tuple[str, str]) -> list[Strip]:
         """Draw the line."""
-        if y:
-            return self.blank()
-        between = max(1, self.size.width - len(self._left) - len(self._right))
-        spans: list[Span] = [
-            (self._left, self.ink("foreground", bold=True)),
-            (" " * between + self._right, self.ink("quiet")),
-        ]
-        return self.line(spans)
+        left, right = value
+        between = max(1, self.room.width - cell_len(left) - cell_len(right))
+        spans: list[Span] = [(left, self.ink("foreground", bold=True)), (" " * between + right, self.ink("quiet"))]
+        return [self.line(spans)]

@@ -1,5 +1,6 @@
 """The whole session as one segmented bar."""
 
+from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from textual.strip import Strip
 from stretchcore.plan import Plan
 from stretchtui.app.outline import Line
 from stretchtui.app.present import MOODS, Mood
-from stretchtui.app.widgets.painted import Painted, joined
+from stretchtui.app.widgets.painted import Shown, joined
 
 _LEAST = 3
 """Columns that a step needs on average, so that steps stand apart."""
@@ -67,39 +68,37 @@ def _stretch(plan: Plan, first: int, last: int, start_ms: int, end_ms: int, colu
     return found
 
 
-class Timeline(Painted):
-    """A column of the bar is filled when its time is over; what is to come is a thin line."""
+class Timeline(Shown[int]):
+    """Fills a column when its time is over; what is to come is a thin line. It shows the milliseconds that are over."""
 
     def __init__(self, plan: Plan, lines: tuple[Line, ...], *, id: str | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__(0, id=id)
         self._cells = lru_cache(maxsize=2)(lambda width: cells(plan, lines, width))
-        self._done_ms = 0
-        self._shown: tuple[int, bool] | None = None
+        self._filled = (0, False)
 
-    def show(self, done_ms: int) -> None:
+    def show(self, value: int) -> None:
         """Fill as much of the bar as is over."""
-        self._done_ms = done_ms
-        if self.size and self._filled() != self._shown:
-            self.refresh()
+        self._value = value
+        if self.room and self._fill() != self._filled:
+            self.draw_again()
 
-    def _filled(self) -> tuple[int, bool]:
+    def _fill(self) -> tuple[int, bool]:
         """Return how many columns are over, and whether half of the next one is too."""
-        bar = self._cells(self.size.width)
-        over = sum(cell.end_ms <= self._done_ms for cell in bar)
-        half = (
-            over < len(bar)
-            and bar[over].mood is not None
-            and self._done_ms * 2 >= bar[over].start_ms + bar[over].end_ms
-        )
+        bar, done_ms = self._cells(self.room.width), self._value
+        over = bisect_right(bar, done_ms, key=lambda cell: cell.end_ms)
+        half = over < len(bar) and bar[over].mood is not None and done_ms * 2 >= bar[over].start_ms + bar[over].end_ms
         return over, half
 
-    def render_line(self, y: int) -> Strip:
-        """Draw a row."""
-        over, half = self._shown = self._filled()
-        tall = self.size.height > 1
-        last = y == self.size.height - 1
+    def draw(self, value: int) -> list[Strip]:  # noqa: ARG002  # `_fill` reads it
+        """Draw the bar."""
+        over, half = self._filled = self._fill()
+        height = self.room.height
+        return [self._row(over, last=y == height - 1, half=half) for y in range(height)]
+
+    def _row(self, over: int, *, last: bool, half: bool) -> Strip:
+        tall = self.room.height > 1
         spans = []
-        for place, cell in enumerate(self._cells(self.size.width)):
+        for place, cell in enumerate(self._cells(self.room.width)):
             if cell.mood is None:
                 spans.append((" ", self.ink("foreground")))
             elif place < over:
