@@ -289,7 +289,7 @@ class _Builder:
         if tables.meant & {"exercise", "name"}:
             return self.step(path, tables)
         if "rest" in tables:
-            self.only(path, tables, ("rest",), "a rest by itself", "take it out")
+            self.only(path, tables, ("rest",), "a rest by itself", "take it out, or name its exercise")
             return RestStep(tables["rest"])
         return _UNREADABLE  # what is missing, or wrong, has been reported
 
