@@ -1,7 +1,7 @@
 """One pass tells everything that is wrong and nothing that merely follows from it, whatever is wrong at once.
 
-A good file with everything in it is spoilt at places of our choice by a date, which no key can have. What is told must be
-these places, all of them, and no other.
+A good file with everything in it is spoilt at places of our choice by a date, which no key can have. What is told must
+be these places, all of them, and no other. The same holds where keys are misspelt.
 """
 
 import tomllib
@@ -92,3 +92,29 @@ def test_what_is_taken_out_is_blamed_on_its_own_table_if_on_any(file: Path, plac
         around = place[:length] if isinstance(holder, dict) else around
     del holder[place[-1]]
     assert all(found.startswith(path_text(around)) for found in told_places(file, tree))
+
+
+def misspelt(tree: dict[str, Any], place: Spot) -> Spot:
+    """Misspell the key of a place in a tree; return its new path."""
+    holder: Any = tree
+    for part in place[:-1]:
+        holder = holder[part]
+    key = str(place[-1])
+    entries = [(key + key[-1] if name == key else name, value) for name, value in holder.items()]
+    holder.clear()
+    holder.update(entries)
+    return (*place[:-1], key + key[-1])
+
+
+LONG_KEYS = [(file, place) for file, place in CASES if isinstance(place[-1], str) and len(place[-1]) > 3]
+
+
+@pytest.mark.parametrize(
+    ("file", "place"), LONG_KEYS, ids=[f"{file.stem[:10]}-{path_text(place)}" for file, place in LONG_KEYS]
+)
+def test_a_misspelt_key_is_told_with_the_known_one_and_nothing_else_follows_from_it(file: Path, place: Spot) -> None:
+    tree = tree_of(file)
+    path = path_text(misspelt(tree, place))
+    source = tomli_w.dumps(tree)
+    document = read_exercise(source, "it") if file == EVERY_KEY else read_routine(source, "it", library())
+    assert [(problem.path, problem.hint) for problem in document.problems] == [(path, place[-1])]
