@@ -5,6 +5,8 @@ import os
 import sys
 from contextlib import suppress
 
+from stretchtui.cli.output import FAILED, INTERRUPTED, Leave, note
+
 # A command makes no garbage worth collecting, and looking for it while modules load costs a twentieth of its time.
 gc.disable()
 
@@ -30,8 +32,6 @@ def _mend_streams() -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    from stretchtui.cli.output import INTERRUPTED, Leave, note
-
     try:
         try:
             code = _dispatch(arguments)
@@ -39,16 +39,30 @@ def _run(arguments: list[str]) -> int:
             if leaving.message:
                 note(leaving.message)
             code = leaving.code
-        sys.stdout.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:
-        code = _broken_pipe()
+        code = FAILED
     except OSError as error:  # standard output on a full disk, say
         note(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
-        code = _broken_pipe()
+        code = FAILED
     except Exception as error:  # noqa: BLE001  # a mistake of ours: one clear line, and the rest for whoever mends it
         code = _our_mistake(error)
+    return _flushed(code)
+
+
+def _flushed(code: int) -> int:
+    """Write what is still to be written; return the exit code, which is a failure where that cannot be done."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as error:
+            if code == 0:
+                code = FAILED
+                if not isinstance(error, BrokenPipeError):
+                    note(f"standard output: {(error.strerror or str(error)).lower()}")
+            with suppress(OSError, ValueError):  # so that the interpreter's own last flush says nothing either
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return code
 
 
@@ -56,7 +70,6 @@ def _our_mistake(error: Exception) -> int:
     """Say that this is a fault of the program, and keep the traceback in a file."""
     import traceback
 
-    from stretchtui.cli.output import FAILED, note
     from stretchtui.files import FileFault, write_atomic
     from stretchtui.paths import Paths
 
@@ -68,13 +81,6 @@ def _our_mistake(error: Exception) -> int:
         where = traceback.format_exception(error)[-2].strip()
     note(f"this is a fault of stretchtui: {type(error).__name__}: {error}; {where}")
     return FAILED
-
-
-def _broken_pipe() -> int:
-    """Point standard output at nothing, so that the interpreter's own last flush says nothing either."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -95,8 +101,6 @@ def _dispatch(arguments: list[str]) -> int:
     from stretchtui.cli.reading import list_routines, quick_answer
 
     if not arguments:
-        from stretchtui.cli.output import note
-
         note("the app needs a terminal; these are the routines, and `stretchtui run NAME` does one without")
         return list_routines()
     code = quick_answer(arguments)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from stretchcore.text import cell_width, printable
@@ -30,8 +31,9 @@ def say(text: str) -> None:
 
 def note(text: str) -> None:
     """Print a line that is no data."""
-    sys.stderr.write(f"stretchtui: {one_line(text)}\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # a terminal that was closed: there is nobody to tell
+        sys.stderr.write(f"stretchtui: {one_line(text)}\n")
+        sys.stderr.flush()
 
 
 def one_line(text: str) -> str:

@@ -17,15 +17,16 @@ def quick_answer(arguments: list[str]) -> int | None:
     """Answer a command in its plainest form, or return None where the whole command line must read it.
 
     Args:
-        arguments: The command and what follows it; apart from ``--json`` at the end, no option is known here.
+        arguments: The command and what follows it: names, ``--json``, and ``--plan`` of show; no other option.
 
     Returns:
         The exit code.
     """
-    command, *names = arguments
-    as_json = names[-1:] == ["--json"]
-    names = names[: len(names) - as_json]
-    if any(name.startswith("-") and name != "-" for name in names):
+    command, *rest = arguments
+    flags = {word for word in rest if word in ("--json", "--plan")}
+    names = [word for word in rest if word not in flags]
+    as_json = "--json" in flags
+    if any(name.startswith("-") and name != "-" for name in names) or ("--plan" in flags and command != "show"):
         return None
     match command, names:
         case "list", []:
@@ -33,7 +34,7 @@ def quick_answer(arguments: list[str]) -> int | None:
         case "exercises", []:
             return list_exercises(as_json=as_json)
         case "show", [name]:
-            return show(name, as_json=as_json)
+            return show(name, plan="--plan" in flags, as_json=as_json)
         case "check", [_, *_]:
             return check(names, as_json=as_json)
         case _:
