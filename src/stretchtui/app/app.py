@@ -53,6 +53,8 @@ class StretchApp(App[int], inherit_bindings=False):
         super().__init__(css_path=[_SCREENS / first])
         self.services = services
         self.refusal: SessionRuns | None = None
+        self.performance: Performance | None = None  # the one that was put on the screen last
+        self._to_begin: SessionScreen | None = None
         self._start = start
         self._rings = bell
         self._set_theme(services.theme)
@@ -97,7 +99,15 @@ class StretchApp(App[int], inherit_bindings=False):
             from stretchtui.bell import Bell
 
             performance.player.listen(Bell(self.bell))
-        return SessionScreen(performance)
+        self.performance = performance
+        self._to_begin = SessionScreen(performance)
+        return self._to_begin
+
+    def post_display_hook(self) -> None:
+        """Begin a session as soon as its first picture is on the screen."""
+        screen = self._to_begin
+        if screen is not None and screen is self.screen and screen.begin_once_seen():
+            self._to_begin = None
 
     # -- signals and the end -------------------------------------------------------------------------------------------
 
@@ -190,8 +200,8 @@ def run_app(services: Services, start: "Performance | None" = None, *, bell: boo
     try:
         code = app.run()
     finally:
-        if start is not None:
-            start.finish()
+        if app.performance is not None:
+            app.performance.finish()
     if start is not None and app.refusal is not None:
         raise app.refusal
     return (app.return_code or 1) if code is None else code

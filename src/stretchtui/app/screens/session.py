@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from stretchcore.commands import Command, CommandType, Jump, Pause, Resume, Stop
-from stretchcore.events import Event, SessionOutcome
+from stretchcore.events import Event, Paused, SessionOutcome
 from stretchcore.session import IllegalCommand
 from stretchcore.states import State
 from stretchtui.app.actions import COMMANDS, DONE, HELD_MS, SESSION_ACTIONS, TOGGLE, bindings, hints
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from stretchtui.app.tally import Tally
     from stretchtui.clock import Timer
     from stretchtui.performance import Performance
+
+GAP_NOTICE = "Paused: the machine slept, or the program was stopped. Space goes on."
 
 _COMPLETED, _STOPPED = 0, 3
 
@@ -83,7 +85,6 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._timer: Timer | None = None
         self._pressed_ms: dict[str, int] = {}
         self._notices = Notices(self._show_notice, lambda: self.size.width - 2, self._later)
-        self._begun = False
         self._over = False
         self._gone = False
         self._goes_on_after_question = False
@@ -124,15 +125,21 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._draw()
         for text in self.performance.notices:
             self.notice(text)
-        self.call_after_refresh(self._begin)
+
+    def begin_once_seen(self) -> bool:
+        """Begin the session when its first picture is on the screen; return whether it is.
+
+        What takes time in that comes after the first picture, and the first second is seen from its start.
+        """
+        if not self.is_mounted or not self._count.is_drawn:
+            return False
+        if not self._over:
+            self._begin()
+        return True
 
     def _begin(self) -> None:
-        from stretchtui.lock import SessionRuns
-
-        if self._begun or self._over:
-            return
-        self._begun = True
         from stretchtui.app.tally import Tally
+        from stretchtui.lock import SessionRuns
 
         self._tally = Tally(self.performance.plan)
         self.player.listen(self._tally)
@@ -147,8 +154,10 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     # -- what it shows -------------------------------------------------------------------------------------------------
 
-    def _on_events(self, _events: tuple[Event, ...]) -> None:
+    def _on_events(self, events: tuple[Event, ...]) -> None:
         self._draw()
+        if any(isinstance(event, Paused) and event.reason == "gap" for event in events):
+            self.notice(GAP_NOTICE)
         if self.player.ended and not self._over:
             self._end()
 

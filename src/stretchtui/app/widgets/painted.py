@@ -94,6 +94,11 @@ class Shown(Painted, Generic[Value]):
         self._drawn: list[Strip] | None = None
         self.room = Size()  # the size that the rows were drawn for; Widget.size is worked out anew at each question
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether its rows have been handed out."""
+        return self._drawn is not None
+
     def draw(self, value: Value) -> list[Strip]:
         """Return the rows that show a value in `room`; what is missing below them is empty."""
         raise NotImplementedError
