@@ -10,6 +10,9 @@ from stretchtui.cli.output import FAILED, INTERRUPTED, Leave, note
 # A command makes no garbage worth collecting, and looking for it while modules load costs a twentieth of its time.
 gc.disable()
 
+COMPLETION = "_STRETCHTUI_COMPLETE"
+"""Set in the environment by the shell's completion."""
+
 
 def main() -> None:
     """Run the command line; end with its exit code, and never with a traceback for what the outside has done."""
@@ -88,6 +91,8 @@ def _dispatch(arguments: list[str]) -> int:
 
     The app's own way does not import the command line: that alone would make the first frame a fifth later.
     """
+    if COMPLETION in os.environ:  # the shell asks what a half-typed line could become
+        return _command_line(arguments)
     if sys.stdin.isatty() and sys.stdout.isatty():
         match arguments:
             case []:
@@ -106,9 +111,13 @@ def _dispatch(arguments: list[str]) -> int:
     code = quick_answer(arguments)
     if code is not None:
         return code
+    return _command_line(arguments)
+
+
+def _command_line(arguments: list[str]) -> int:
     from stretchtui.cli import make_app
 
-    app = make_app(arguments[0])
+    app = make_app(arguments[0] if arguments else None)
     try:
         return int(app(arguments, prog_name="stretchtui", standalone_mode=False) or 0)
     except Exception as error:
