@@ -1,6 +1,5 @@
 """Opens the app: the routines, or one session that fills the screen."""
 
-import gc
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,6 @@ def _run(services: "_Services", performance: "Performance | None", *, mute: bool
     from stretchtui.app.app import run_app
     from stretchtui.lock import SessionRuns
 
-    gc.enable()  # off while the program starts, but a session may last for hours
     try:
         return run_app(services, performance, bell=services.bell and not mute)
     except SessionRuns as fault:
