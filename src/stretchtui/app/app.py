@@ -1,6 +1,7 @@
 """The app: wires screens and services, and decides nothing."""
 
 import asyncio
+import gc
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from stretchtui.app.themes import DEFAULT_THEME, THEMES, with_phases
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from stretchtui.app.screens.home import HomeScreen
     from stretchtui.app.screens.session import SessionScreen
     from stretchtui.lock import SessionRuns
     from stretchtui.performance import Performance
@@ -111,6 +113,11 @@ class StretchApp(App[int], inherit_bindings=False):
 
     # -- signals and the end -------------------------------------------------------------------------------------------
 
+    def on_ready(self) -> None:
+        """Look for garbage again: that was off while the program started, but a session may last for hours."""
+        gc.freeze()
+        gc.enable()
+
     def on_load(self) -> None:
         """Take the signals before the terminal is changed, so that it is always put back."""
         if self.is_headless:
@@ -145,20 +152,21 @@ class StretchApp(App[int], inherit_bindings=False):
 
     # -- from screen to screen -----------------------------------------------------------------------------------------
 
-    def start_session(self, performance: "Performance") -> None:
-        """Go from the routines into a session."""
-        self.push_screen(self._session_screen(performance))
+    def on_home_screen_chosen(self, message: "HomeScreen.Chosen") -> None:
+        """Go from the routines into a session; a key that was pressed twice starts one."""
+        if self.session_screen is None:
+            self.push_screen(self._session_screen(message.performance))
 
-    def session_closed(self, code: int) -> None:
+    def on_session_screen_closed(self, message: "SessionScreen.Closed") -> None:
         """Go on when the session's screen has nothing more to show: back to the routines, or to the shell."""
         if self._start is not None:
-            self.exit(code)
+            self.exit(message.exit_code)
         else:
             self.pop_screen()
 
-    def refuse_session(self, fault: "SessionRuns") -> None:
+    def on_session_screen_refused(self, message: "SessionScreen.Refused") -> None:
         """Leave a session that may not begin: another one runs."""
-        self.refusal = fault
+        self.refusal = fault = message.fault
         if self._start is not None:
             self.exit(1)
         else:

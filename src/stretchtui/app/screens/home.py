@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -22,6 +23,7 @@ from stretchtui.app.widgets.page import Page, Paragraph
 from stretchtui.app.widgets.rows import Row, RowList
 
 if TYPE_CHECKING:
+    from stretchtui.performance import Performance
     from stretchtui.summaries import RoutineSummary
 
 
@@ -34,6 +36,17 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]  # noqa: RUF012  # Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(HOME_ACTIONS), *bindings(FILTER_KEYS)]
+
+    class Chosen(Message):
+        """A routine is to be started.
+
+        Attributes:
+            performance: Its session, put together and not begun.
+        """
+
+        def __init__(self, performance: "Performance") -> None:
+            super().__init__()
+            self.performance = performance
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -106,8 +119,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self._shown = [one for one in self._all if all(word in _haystack(one) for word in words)]
         rows = [_row(one) for one in self._shown]
         if not rows:
-            text = "No routine has these words." if words else "There are no routines. Write one: stretchtui new NAME"
-            rows = [Row(text, ink="quiet", choosable=False)]
+            texts = ["No routine has these words."] if words else ["No routines yet. Write one:", "stretchtui new NAME"]
+            rows = [Row(text, ink="quiet", choosable=False) for text in texts]
         cursor = next((place for place, one in enumerate(self._shown) if kept is not None and one.id == kept.id), 0)
         self._list.set_rows(rows, cursor)
         count = len(self._all)
@@ -161,7 +174,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         except CannotOpen as fault:
             self.notice(str(fault))
             return
-        self.app.start_session(performance)  # type: ignore[attr-defined]
+        self.post_message(self.Chosen(performance))
 
     def action_filter(self) -> None:
         """Show the line to search in."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from stretchtui.app.tally import Tally
     from stretchtui.clock import Timer
+    from stretchtui.lock import SessionRuns
     from stretchtui.performance import Performance
 
 GAP_NOTICE = "Paused: the machine slept, or the program was stopped. Space goes on."
@@ -73,6 +75,28 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     ACTIONS = SESSION_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(SESSION_ACTIONS)
 
+    class Closed(Message):
+        """The screen has nothing more to show.
+
+        Attributes:
+            exit_code: What the program ends with after this session.
+        """
+
+        def __init__(self, exit_code: int) -> None:
+            super().__init__()
+            self.exit_code = exit_code
+
+    class Refused(Message):
+        """The session may not begin, since another one runs.
+
+        Attributes:
+            fault: Says which.
+        """
+
+        def __init__(self, fault: "SessionRuns") -> None:
+            super().__init__()
+            self.fault = fault
+
     def __init__(self, performance: "Performance") -> None:
         super().__init__()
         self.performance = performance
@@ -84,7 +108,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._column = _Column()
         self._timer: Timer | None = None
         self._pressed_ms: dict[str, int] = {}
-        self._notices = Notices(self._show_notice, lambda: self.size.width - 2, self._later)
+        self._notices = Notices(self._show_notice, self._notice_columns, self._later)
         self._over = False
         self._gone = False
         self._goes_on_after_question = False
@@ -148,7 +172,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
             self.performance.begin()
         except SessionRuns as fault:
             self._over = True
-            self.app.refuse_session(fault)  # type: ignore[attr-defined]
+            self.post_message(self.Refused(fault))
             return
         self._draw()
 
@@ -198,6 +222,10 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def notice(self, text: str) -> None:
         """Say something in the last line for a while."""
         self._notices.say(text)
+
+    def _notice_columns(self) -> int:
+        boxes = arrange(*self.size)
+        return (boxes.get(Part.KEYS) or boxes.get(Part.STATUS) or boxes[Part.COUNT]).width
 
     def _show_notice(self, _page: str) -> None:
         if not self._gone:
@@ -290,7 +318,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def close(self) -> None:
         """Leave the screen."""
-        self.app.session_closed(self.exit_code)  # type: ignore[attr-defined]
+        self.post_message(self.Closed(self.exit_code))
 
     def on_unmount(self) -> None:
         """Make no call any more."""

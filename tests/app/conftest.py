@@ -1,0 +1,6 @@
+"""What would make screens look otherwise than in the snapshots is taken away before Textual is imported."""
+
+import os
+
+for _name in [name for name in os.environ if name == "NO_COLOR" or name.startswith("TEXTUAL")]:
+    del os.environ[_name]

@@ -1,0 +1,264 @@
+"""What the tests of the app are fed with: plans, sessions on a clock moved by hand, and a program around them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.pilot import Pilot
+
+from stretchcore.document import read_exercise, read_routine
+from stretchcore.exercise import Exercise
+from stretchcore.plan import Plan, make_plan
+from stretchtui.app.app import StretchApp
+from stretchtui.app.screens.session import SessionScreen
+from stretchtui.app.services import CannotOpen
+from stretchtui.app.themes import DEFAULT_THEME
+from stretchtui.clock import ManualClock
+from stretchtui.paths import Paths
+from stretchtui.performance import Performance
+from stretchtui.settings import Settings
+from stretchtui.summaries import RoutineSummary, plan_targets
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+ROUTINES = Path(__file__).parents[2] / "routines"
+
+ALL_SORTS = """
+name = "All sorts"
+summary = "One of everything that a screen has to show."
+
+[[warm_up]]
+name = "March on the spot"
+kind = "dynamic"
+posture = "standing"
+targets = ["quadriceps"]
+instructions = ["Stand tall and march at an easy pace.", "Lift the knees only as high as your back likes."]
+hold = "20s"
+prepare = "5s"
+
+[[steps]]
+name = "Knee to chest"
+posture = "supine"
+targets = ["lower back", "glutes"]
+instructions = [
+  "Lie on your back with both knees bent and your feet on the floor.",
+  "Take this knee in both hands and draw it slowly toward your chest.",
+  "Breathe slowly and deeply, and let the knee come a little nearer with each breath out.",
+]
+cautions = ["If the knee itself complains, hold behind the thigh instead of on the shin."]
+hold = "20s"
+reps = 2
+sides = "each"
+prepare = "8s"
+next_rep = "3s"
+switch_side = "5s"
+
+[[steps]]
+rest = "30s"
+
+[[steps]]
+name = "Bridge"
+kind = "strength"
+targets = ["glutes"]
+instructions = ["Press your feet down and lift the hips."]
+hold = "6 counts"
+reps = 3
+sets = 2
+rest = "20s"
+prepare = "8s"
+
+[[steps]]
+name = "Cat-cow"
+kind = "dynamic"
+targets = ["lower back"]
+reps = 2
+next_rep = "0s"
+prepare = "0s"
+positions = [
+  { id = "arch", name = "Hollow back", hold = "5s", breath = "in" },
+  { id = "round", name = "Round back", hold = "5s", breath = "out" },
+]
+
+[[steps]]
+name = "Russian twist"
+targets = ["abdominals"]
+reps = 12
+pace = "self"
+estimate = "40s"
+prepare = "8s"
+
+[[cool_down]]
+name = "Rest on your back"
+kind = "dynamic"
+hold = "6 breaths"
+prepare = "5s"
+"""
+
+# Where what begins in ALL_SORTS, as phases' indices.
+PREPARE, HOLD, NEXT_REP, SECOND_REP, SWITCH, RIGHT, REST = 2, 3, 4, 5, 6, 7, 10
+BRIDGE, SET_REST, ARCH, ROUND, OPEN, COOL_DOWN = 12, 17, 23, 24, 28, 30
+
+
+@cache
+def library() -> Mapping[str, Exercise]:
+    """Return the built-in exercises."""
+    files = (ROUTINES / "exercises").glob("*.toml")
+    return {path.stem: read_exercise(path.read_text(encoding="utf-8"), path.stem).good() for path in files}
+
+
+def plan_of(text: str, level: int = 0, id: str = "test") -> Plan:
+    """Lay out a routine that is written as a file would be."""
+    return make_plan(read_routine(text, id, library()).good(), library(), level)
+
+
+@cache
+def builtin_plan(id: str, level: int = 20) -> Plan:
+    """Lay out a built-in routine."""
+    return plan_of((ROUTINES / f"{id}.toml").read_text(encoding="utf-8"), level, id)
+
+
+@cache
+def all_sorts() -> Plan:
+    """Lay out the routine that has everything."""
+    return plan_of(ALL_SORTS)
+
+
+def performance_of(plan: Plan, clock: ManualClock | None = None, lead_in_ms: int = 3_000) -> Performance:
+    """Put a session together that writes nothing."""
+    nowhere = Path("/nonexistent")
+    settings = Settings(lead_in_ms=lead_in_ms)
+    paths = Paths(nowhere, nowhere, nowhere)
+    return Performance(plan, clock or ManualClock(1_000_000), paths, settings, log=False, simulated=True)
+
+
+@dataclass
+class FakeServices:
+    """A program around the app that holds everything in memory."""
+
+    plans: dict[str, Plan] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+    theme: str = DEFAULT_THEME
+    note_due: bool = False
+    notes_seen: int = 0
+    opened: list[Performance] = field(default_factory=list)
+    clock: ManualClock = field(default_factory=lambda: ManualClock(1_000_000))
+    fails: Exception | None = None
+
+    def routines(self) -> Sequence[RoutineSummary]:
+        """Return all routines."""
+        if self.fails is not None:
+            raise self.fails
+        good = [
+            RoutineSummary(
+                id, plan.name, "Slowly.", ("back",), plan_targets(plan), plan.total_ms, plan.level, "user", id
+            )
+            for id, plan in self.plans.items()
+        ]
+        broken = [
+            RoutineSummary(id, id, "", (), (), 0, 0, "user", f"{id}.toml", text) for id, text in self.problems.items()
+        ]
+        return [*good, *broken]
+
+    def plan(self, routine: str) -> Plan:
+        """Lay a routine out."""
+        if routine not in self.plans:
+            raise CannotOpen(f"there is no routine {routine}")
+        return self.plans[routine]
+
+    def open(self, routine: str) -> Performance:
+        """Put a session together."""
+        self.opened.append(performance_of(self.plan(routine), self.clock))
+        return self.opened[-1]
+
+    def needs_health_note(self) -> bool:
+        """Tell whether the note is due."""
+        return self.note_due and not self.notes_seen
+
+    def health_note_seen(self) -> None:
+        """Count."""
+        self.notes_seen += 1
+
+
+class Stage:
+    """A session on the screen, and the clock that moves it."""
+
+    def __init__(self, app: StretchApp, pilot: Pilot[Any], performance: Performance) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.performance = performance
+        self.player = performance.player
+        clock = performance.player.clock
+        assert isinstance(clock, ManualClock)
+        self.clock = clock
+
+    @property
+    def screen(self) -> SessionScreen:
+        """The session's screen, also when another one lies over it."""
+        found = self.app.session_screen
+        assert found is not None
+        return found
+
+    async def wait(self, ms: int = 0) -> None:
+        """Let so many milliseconds pass, and everything be drawn."""
+        self.clock.advance(ms)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, far enough apart not to be one key that is held."""
+        for key in keys:
+            self.clock.advance(200)
+            await self.pilot.press(key)
+        await self.pilot.pause()
+
+    async def go_to(self, index: int, ms: int = 0) -> None:
+        """Go to a phase, and so far into it."""
+        from stretchcore.commands import Jump
+
+        self.player.send(Jump(index))
+        await self.wait(ms)
+
+    def text(self) -> str:
+        """Return what is on the screen."""
+        return text_of(self.app)
+
+
+@asynccontextmanager
+async def session(plan: Plan | None = None, size: tuple[int, int] = (80, 24), **options: Any) -> "AsyncIterator[Stage]":
+    """Run the app with one session on its way."""
+    performance = performance_of(plan or all_sorts(), **options)
+    app = StretchApp(FakeServices(), performance)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Stage(app, pilot, performance)
+    performance.finish()
+
+
+@asynccontextmanager
+async def home(services: FakeServices, size: tuple[int, int] = (100, 30)) -> "AsyncIterator[Stage]":
+    """Run the app with the list of the routines."""
+    app = StretchApp(services)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        yield Stage(app, pilot, performance_of(all_sorts(), services.clock))
+    for performance in services.opened:
+        performance.finish()
+
+
+def cells_of(app: StretchApp) -> Iterator[list[tuple[str, Any]]]:
+    """Yield the rows of the screen as pieces of text with their styles."""
+    update: Any = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    for row in update.strips:
+        yield [(segment.text, segment.style) for strip in row for segment in strip]
+
+
+def text_of(app: StretchApp) -> str:
+    """Return what is on the screen, row by row."""
+    return "\n".join("".join(text for text, _ in row).rstrip() for row in cells_of(app))
