@@ -21,7 +21,7 @@ from stretchcore.states import State
 
 @dataclass(frozen=True)
 class Until:
-    """A wait until something, give or take a millisecond: the deadline, or the end of the time in which Back goes far."""
+    """A wait until something, give or take a millisecond: the deadline, or the end of the time for going far back."""
 
     what: Literal["deadline", "back window"]
     and_ms: int
