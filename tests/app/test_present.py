@@ -61,6 +61,7 @@ def beneath(index: int) -> Beneath:
         (SWITCH, "Switch sides", Side.RIGHT, Mood.GAP),
         (RIGHT, "Hold", Side.RIGHT, Mood.HOLD),
         (REST, "Rest", None, Mood.REST),
+        (OPEN, "Your pace", None, Mood.HOLD),
         (COOL_DOWN, "Cool down", None, Mood.COOL_DOWN),
     ],
 )
@@ -259,6 +260,15 @@ def test_the_title_counts_what_is_left_of_the_whole() -> None:
     first = play.at(0).title
     assert (first.name, first.percent, first.level) == ("All sorts", 0, 0)
     assert play.at(5_000).title.left != first.left
+
+
+def test_a_watch_says_the_rep_or_what_it_waits_for_or_what_comes() -> None:
+    assert [Play(index).at().brief for index in (PREPARE, HOLD, NEXT_REP, SWITCH, OPEN, REST)] == [
+        *("Knee to chest", "1/2", "2/2", "Knee to chest", "enter is done", "Bridge"),
+    ]
+    play = Play(HOLD)
+    play.session.send(Pause(), 0)
+    assert play.at().brief == "space goes on"
 
 
 def test_a_longer_phase_shows_its_new_time_at_once() -> None:

@@ -24,6 +24,10 @@ PAGE_MS = 7_000
 BRIEF_PAGE_MS = 4_000
 
 
+OWN_PACE_WORDS = "Your pace"
+"""What a phase is called that is reps at one's own pace."""
+
+
 class Mood(StrEnum):
     """What the colour of the screen says."""
 
@@ -151,6 +155,7 @@ class Picture(NamedTuple):
 
     Attributes:
         done_ms: How much of the plan is over.
+        brief: What a watch says beside the percentage: the rep, or what it waits for, or what comes.
         change_ms: In how many milliseconds something of this changes by itself; None where nothing does.
     """
 
@@ -162,6 +167,7 @@ class Picture(NamedTuple):
     name: Name
     texts: Texts
     next: Next
+    brief: str
     change_ms: int | None
 
 
@@ -191,6 +197,7 @@ class Presenter:
             name=self._name(view.phase),
             texts=self._texts(view),
             next=self._next(view),
+            brief=self._brief(view),
             change_ms=_change_ms(view),
         )
 
@@ -235,6 +242,18 @@ class Presenter:
         if line is not None:  # its name stands above: here is what it asks for
             return Name(line.dose, f"for {', '.join(phase.targets)}" if phase.targets else "", is_exercise=False)
         return Name(phase.name, (position_name(self.plan, phase) or "").lower())
+
+    def _brief(self, view: View) -> str:
+        phase = view.phase
+        if view.state is State.PAUSED:
+            return "space goes on"
+        if view.state is State.ENDED:
+            return ""
+        if phase.is_open:
+            return "enter is done"
+        if phase.rep is not None and (phase.is_work or phase.kind is PhaseKind.NEXT_REP):
+            return f"{phase.rep}/{phase.reps}"
+        return phase.name or ""
 
     def _line_after(self, line: Line) -> Line | None:
         """Return the next line that is no rest."""
@@ -349,6 +368,8 @@ def _headline(view: View) -> str:
             return "Going on in"
         case State.ENDED:
             return "Done" if view.outcome is SessionOutcome.COMPLETED else "Stopped"
+    if view.phase.is_open and view.phase.rep is None:  # nothing is held: these are reps
+        return OWN_PACE_WORDS
     return PHASE_WORDS[view.phase.kind]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -210,9 +211,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def _show_last_line(self, picture: Picture) -> None:
         notice = self._notices.page
         self._keys.show(Keys(self._hints(), notice))
-        reps = picture.beneath.reps
-        figures = f"{reps.rep}/{reps.reps}" if reps is not None and reps.rep is not None else ""
-        self._status.show((notice, "") if notice else (figures, f"{picture.title.percent} %"))
+        self._status.show((notice, "") if notice else (picture.brief, f"{picture.title.percent} %"))
 
     def _hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that do something now."""
@@ -329,7 +328,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
 def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[str], None], text: str) -> None:
     """Call in the loop's thread; nothing where the loop is closed."""
-    if not loop.is_closed():
+    with suppress(RuntimeError):
         loop.call_soon_threadsafe(call, text)
 
 

@@ -342,7 +342,7 @@ def fitting_px(texts: tuple[str, ...], width: int, rows: int, apart: Callable[[i
         apart: Returns the columns between two texts at a height in pixels.
     """
     for h in range(rows * 2, SMALLEST_PX - 1, -1):
-        if h == _THIN_PX and rows > _THIN_PX // 2:
+        if h == _THIN_PX and rows > (_THIN_PX + 1) // 2:
             continue
         needed = apart(h) * (len(texts) - 1)
         for text in texts:

@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from stretchtui.app.present import Name, Next, Texts
 from stretchtui.app.widgets.blocks import block_lines, fitting_px
-from stretchtui.app.widgets.painted import Shown, Span, balanced
+from stretchtui.app.widgets.painted import Shown, Span, balanced, elided
 
 
 class _Row(NamedTuple):
@@ -104,6 +104,7 @@ class Status(Shown[tuple[str, str]]):
     def draw(self, value: tuple[str, str]) -> list[Strip]:
         """Draw the line."""
         left, right = value
-        between = max(1, self.room.width - cell_len(left) - cell_len(right))
+        left = elided(left, self.room.width - cell_len(right) - (1 if right else 0))
+        between = self.room.width - cell_len(left) - cell_len(right)
         spans: list[Span] = [(left, self.ink("foreground", bold=True)), (" " * between + right, self.ink("quiet"))]
         return [self.line(spans)]
