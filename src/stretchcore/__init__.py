@@ -70,8 +70,8 @@ if TYPE_CHECKING:
     from stretchcore.plan import make_plan as make_plan
     from stretchcore.problems import BadDocument as BadDocument
     from stretchcore.problems import Problem as Problem
-    from stretchcore.resolve import Unresolvable as Unresolvable
-    from stretchcore.resolve import resolve as resolve
+    from stretchcore.resolving import Unresolvable as Unresolvable
+    from stretchcore.resolving import resolve as resolve
     from stretchcore.routine import Block as Block
     from stretchcore.routine import RestStep as RestStep
     from stretchcore.routine import Routine as Routine
@@ -109,7 +109,7 @@ events: SessionEnded SessionOutcome SessionStarted
 exercise: BreathRate Dose Exercise Position Timing
 plan: Phase Plan PlanStep lay_out make_plan
 problems: BadDocument Problem
-resolve: Unresolvable resolve
+resolving: Unresolvable resolve
 routine: Block RestStep Routine Step
 session: BadDump IllegalCommand Session TimeRanBackwards
 states: NEEDS TRANSITIONS State

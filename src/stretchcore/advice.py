@@ -6,19 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from stretchcore.exercise import Exercise
+from stretchcore.faults import hold_path
 from stretchcore.plan import Phase, Plan, lay_out
 from stretchcore.problems import Fault
-from stretchcore.resolve import (
-    ResolvedBlock,
-    ResolvedItem,
-    ResolvedRoutine,
-    ResolvedStep,
-    Unresolvable,
-    hold_path,
-    resolve,
-)
+from stretchcore.resolving import Unresolvable, resolve
 from stretchcore.routine import Block, Item, Path, Routine, Step
 from stretchcore.times import format_span
+from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedRoutine, ResolvedStep
 from stretchcore.words import ExerciseKind, Section, Side, Sides
 
 GUIDE = "the back-pain stretching guide that this program is built from"

@@ -1,7 +1,7 @@
 """From the text of a file to a routine or an exercise, with every problem of the file in one pass.
 
 The stages: `tomltext` turns text into tables (and refuses what would choke a parser), `schema` reads the tables, this
-module makes the models of them and looks at what one key alone cannot tell, `resolve` looks at the whole.
+module makes the models of them and looks at what one key alone cannot tell, `faults` looks at the whole.
 """
 
 from collections.abc import Mapping
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from stretchcore.exercise import Dose, Exercise, Position, Timing
+from stretchcore.faults import exercise_faults, faults_of, sets_faults
 from stretchcore.fields import Entries
 from stretchcore.problems import MAX_PROBLEMS, BadDocument, Fault, Problem, Report, path_text
-from stretchcore.resolve import exercise_faults, faults_of, sets_faults
 from stretchcore.routine import Block, Item, Path, RestStep, Routine, Schedule, Step
 from stretchcore.schema import EXERCISE, FORMAT, ROUTINE
 from stretchcore.text import printable, quoted

@@ -19,16 +19,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Exercise, Timing
-from stretchcore.resolve import (
-    ResolvedBlock,
-    ResolvedItem,
-    ResolvedPosition,
-    ResolvedRest,
-    ResolvedRoutine,
-    ResolvedStep,
-    resolve,
-)
+from stretchcore.resolving import resolve
 from stretchcore.routine import Routine
+from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedPosition, ResolvedRest, ResolvedRoutine, ResolvedStep
 from stretchcore.words import Breath, PhaseKind, Section, Side
 
 

@@ -97,7 +97,7 @@ def _read(paths: Paths, stamp: list[list[object]]) -> list[RoutineSummary] | Non
 
 def _summary_of(library: "Library", entry: Entry, settings: "Settings") -> RoutineSummary:
     from stretchcore.plan import make_plan
-    from stretchcore.resolve import Unresolvable
+    from stretchcore.resolving import Unresolvable
 
     level = settings.level_of(entry.id)
     try:

@@ -10,7 +10,7 @@ from stretchcore.document import read_exercise, read_routine
 from stretchcore.exercise import BreathRate, Exercise, Figure, Position
 from stretchcore.plan import Plan, make_plan
 from stretchcore.problems import MAX_PROBLEMS
-from stretchcore.resolve import Unresolvable
+from stretchcore.resolving import Unresolvable
 from stretchcore.routine import Block, RestStep, Routine, Schedule
 from stretchcore.times import CountRange, TimeRange
 from stretchcore.tomltext import MAX_SIZE

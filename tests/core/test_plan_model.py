@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from core.engine_plans import runs
 from core.engine_routines import ITEMS, Written, as_items
 from stretchcore.data import phase_to_data
+from stretchcore.faults import faults_of
 from stretchcore.plan import Phase, make_plan
-from stretchcore.resolve import faults_of
 from stretchcore.routine import Routine
 from stretchcore.words import Side, Sides
 
@@ -147,8 +147,8 @@ def test_a_plan_is_measured_without_laying_it_out_to_the_phase_and_the_milliseco
 
     def sizes_allowed(phases: int, total_ms: int) -> bool:
         with (
-            mock.patch("stretchcore.resolve.MAX_PHASES", phases),
-            mock.patch("stretchcore.resolve.MAX_PLAN_MS", total_ms),
+            mock.patch("stretchcore.faults.MAX_PHASES", phases),
+            mock.patch("stretchcore.faults.MAX_PLAN_MS", total_ms),
         ):
             return not faults_of(routine, {})
 

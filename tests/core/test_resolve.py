@@ -6,14 +6,10 @@ import pytest
 
 from core.engine_routines import COBRA, LIBRARY, OWN, counts, routine, seconds
 from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Dose, Exercise, Hold, Position, Timing
-from stretchcore.resolve import (
-    ResolvedBlock,
-    ResolvedRest,
-    ResolvedStep,
-    resolve,
-)
+from stretchcore.resolving import resolve
 from stretchcore.routine import Block, RestStep, Routine, Step
 from stretchcore.times import CountRange, parse_time
+from stretchcore.tree import ResolvedBlock, ResolvedRest, ResolvedStep
 from stretchcore.words import Section, Side, Sides
 
 

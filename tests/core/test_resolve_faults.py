@@ -7,8 +7,9 @@ import pytest
 
 from core.engine_routines import CAT_COW, COBRA, LIBRARY, OWN, counts, routine, seconds
 from stretchcore.exercise import BreathRate, Dose, Exercise, Position, Timing
+from stretchcore.faults import exercise_faults, faults_of
 from stretchcore.problems import Fault
-from stretchcore.resolve import Unresolvable, exercise_faults, faults_of, resolve
+from stretchcore.resolving import Unresolvable, resolve
 from stretchcore.routine import Block, Item, RestStep, Routine, Step
 from stretchcore.times import CountRange, TimeRange, parse_time
 

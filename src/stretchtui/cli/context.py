@@ -65,7 +65,7 @@ class Context:
     def plan(self, routine: "Routine", level: int | None, side: str | None = None) -> "Plan":
         """Lay a routine out as the options and the settings ask."""
         from stretchcore.plan import make_plan
-        from stretchcore.resolve import Unresolvable
+        from stretchcore.resolving import Unresolvable
         from stretchcore.words import Side
 
         try:

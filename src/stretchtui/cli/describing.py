@@ -4,17 +4,11 @@ from typing import TYPE_CHECKING
 
 from stretchcore.exercise import Exercise
 from stretchcore.plan import Plan, lay_out
-from stretchcore.resolve import (
-    ResolvedBlock,
-    ResolvedItem,
-    ResolvedRest,
-    ResolvedStep,
-    Unresolvable,
-    resolve,
-)
+from stretchcore.resolving import Unresolvable, resolve
 from stretchcore.routine import Routine
 from stretchcore.text import printable
 from stretchcore.times import format_instant, format_span
+from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedRest, ResolvedStep
 from stretchcore.words import Section, Sides
 from stretchtui.cli.output import fail, say, say_json, say_table
 from stretchtui.phrases import PHASE_WORDS, count_words, length_words, position_name

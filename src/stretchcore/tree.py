@@ -1,0 +1,236 @@
+"""A routine at one level, as a tree of figures: every range fixed, every default filled in, blocks still blocks.
+
+Which value counts: for the gaps and the breath, step, then the routine's defaults, then the exercise's file, then the
+program; for the dose and the sides, step, then the exercise's file, then the program.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from stretchcore.exercise import BreathRate, Exercise, Hold, Timing
+from stretchcore.routine import Block, Item, RestStep, Routine, Step
+from stretchcore.times import CountRange, TimeRange
+from stretchcore.words import Breath, Section, Side, Sides
+
+OPEN_HOLD_ESTIMATE_MS = 30_000
+"""What an open hold counts for in totals where the file does not say, in milliseconds."""
+
+SELF_PACED_REP_ESTIMATE_MS = 3_000
+"""What a rep at one's own pace counts for in totals where the file does not say, in milliseconds."""
+
+_ONCE = CountRange(1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedPosition:
+    """One position with its time.
+
+    Attributes:
+        hold_ms: The time it is held; None where it lasts until the person says done.
+        estimate_ms: What it counts for in totals.
+    """
+
+    id: str | None
+    hold_ms: int | None
+    estimate_ms: int
+    breath: Breath
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedStep:
+    """One exercise with all its figures.
+
+    Attributes:
+        reps: Repetitions for each side, one figure a set.
+        positions: One set of positions for each set; a self-paced set has one, without an id.
+    """
+
+    section: Section
+    exercise: Exercise
+    sides: Sides
+    first_side: Side
+    self_paced: bool
+    reps: tuple[int, ...]
+    positions: tuple[tuple[ResolvedPosition, ...], ...]
+    prepare_ms: int
+    next_rep_ms: int
+    switch_side_ms: int
+    rest_ms: int
+    breath: BreathRate
+
+    @property
+    def side_order(self) -> tuple[Side | None, ...]:
+        """The sides in the order in which a set works them; one None where there is no side."""
+        if self.sides in (Sides.LEFT, Sides.RIGHT):
+            return (Side(self.sides.value),)
+        if self.sides is Sides.NONE or (self.sides is Sides.ALTERNATE and self.self_paced):
+            return (None,)
+        return (self.first_side, self.first_side.other)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedRest:
+    """A rest between exercises, in milliseconds."""
+
+    rest_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedBlock:
+    """Items that are done several times over."""
+
+    repeat: int
+    items: "tuple[ResolvedItem, ...]"
+
+
+ResolvedItem: TypeAlias = ResolvedStep | ResolvedRest | ResolvedBlock
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedRoutine:
+    """A routine at one level, as a tree of figures."""
+
+    id: str
+    name: str
+    level: int
+    first_side: Side
+    sections: tuple[tuple[Section, tuple[ResolvedItem, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A step and its exercise put together, the ranges not fixed yet."""
+
+    exercise: Exercise
+    sides: Sides
+    self_paced: bool
+    holds: tuple[Hold | None, ...]
+    reps: tuple[CountRange, ...] | None
+    sets: CountRange | None
+    estimate: TimeRange | None
+    timing: Timing
+
+    @property
+    def breath(self) -> BreathRate:
+        """The length of a breath here."""
+        assert self.timing.breath is not None  # the program's own stands last in the chain
+        return self.timing.breath
+
+
+def merged(step: Step, exercise: Exercise) -> Exercise:
+    """Return the exercise as this step has it: other facts (a name, instructions …) where the step says them."""
+    changes: dict[str, Any] = dict(step.changes)
+    return replace(exercise, **changes) if changes else exercise
+
+
+def work_of(step: Step, exercise: Exercise, defaults: Timing, program: Timing) -> Work:
+    """Put a step and its exercise together, each figure from the first place that says it.
+
+    Args:
+        defaults: The routine's own gaps and breath.
+        program: What counts where nothing else says a gap or a breath.
+    """
+    said, usual = step.dose, exercise.dose
+    by_id = dict(step.holds)
+    own = step.own is not None
+    holds = tuple(
+        by_id.get(position.id) or (position.hold or said.hold if own else said.hold or position.hold) or usual.hold
+        for position in exercise.positions
+    )
+    timed_here = said.hold is not None or bool(step.holds)
+    reps, sets = said.reps or usual.reps, said.sets
+    if sets is None and said.reps is None:
+        sets = usual.sets
+    if sets is None and said.reps is not None and len(said.reps) == 1:
+        sets = usual.sets
+    return Work(
+        exercise=merged(step, exercise),
+        sides=step.sides or exercise.sides,
+        self_paced=said.self_paced or (usual.self_paced and not timed_here),
+        holds=holds,
+        reps=reps,
+        sets=sets,
+        estimate=said.estimate or usual.estimate,
+        timing=step.timing.over(defaults).over(exercise.timing).over(program),
+    )
+
+
+def exercise_of(step: Step, library: Mapping[str, Exercise]) -> Exercise | None:
+    """Return the exercise that a step means: its own, or the library's; None where the library has none."""
+    return step.own if step.exercise is None else library.get(step.exercise)
+
+
+def fix(
+    routine: Routine, library: Mapping[str, Exercise], level: int, first_side: Side, program: Timing
+) -> ResolvedRoutine:
+    """Fix every figure of a routine whose exercises are all there; `resolving.resolve` asks for faults first."""
+    def items(section: Section, found: tuple[Item, ...]) -> tuple[ResolvedItem, ...]:
+        return tuple(one(section, item) for item in found)
+
+    def one(section: Section, item: Item) -> ResolvedItem:
+        if isinstance(item, Block):
+            return ResolvedBlock(item.repeat.at(level), items(section, item.steps))
+        if isinstance(item, RestStep):
+            breath = routine.defaults.over(program).breath
+            return ResolvedRest(item.rest.at(level, breath.total_ms if breath else 0))
+        exercise = exercise_of(item, library)
+        assert exercise is not None  # faults_of has seen to it
+        return _resolve_step(section, work_of(item, exercise, routine.defaults, program), level, first_side)
+
+    return ResolvedRoutine(
+        routine.id,
+        routine.name,
+        level,
+        first_side,
+        tuple((section, items(section, routine.section(section))) for section in Section),
+    )
+
+
+def _resolve_step(section: Section, work: Work, level: int, first_side: Side) -> ResolvedStep:
+    breath_ms = work.breath.total_ms
+    reps = _reps_by_set(work, level)
+    positions = {count: _positions(work, count, level) for count in set(reps)}
+
+    def gap(time: TimeRange | None) -> int:
+        return time.at(level, breath_ms) if time else 0
+
+    return ResolvedStep(
+        section=section,
+        exercise=work.exercise,
+        sides=work.sides,
+        first_side=first_side,
+        self_paced=work.self_paced,
+        reps=reps,
+        positions=tuple(positions[count] for count in reps),
+        prepare_ms=gap(work.timing.prepare),
+        next_rep_ms=gap(work.timing.next_rep),
+        switch_side_ms=gap(work.timing.switch_side),
+        rest_ms=gap(work.timing.rest),
+        breath=work.breath,
+    )
+
+
+def _reps_by_set(work: Work, level: int) -> tuple[int, ...]:
+    reps = work.reps or (_ONCE,)
+    if len(reps) > 1:
+        return tuple(count.at(level) for count in reps)
+    return (reps[0].at(level),) * (work.sets or _ONCE).at(level)
+
+
+def _positions(work: Work, reps: int, level: int) -> tuple[ResolvedPosition, ...]:
+    breath_ms = work.breath.total_ms
+    estimate_ms = work.estimate.at(level, breath_ms) if work.estimate else None
+    if work.self_paced:
+        if estimate_ms is None:
+            estimate_ms = reps * SELF_PACED_REP_ESTIMATE_MS
+        return (ResolvedPosition(None, None, estimate_ms, Breath.FREE),)
+    found = []
+    for position, hold in zip(work.exercise.positions, work.holds, strict=True):
+        if isinstance(hold, TimeRange):
+            hold_ms = hold.at(level, breath_ms)
+            found.append(ResolvedPosition(position.id, hold_ms, hold_ms, position.breath))
+        else:
+            open_ms = estimate_ms or OPEN_HOLD_ESTIMATE_MS
+            found.append(ResolvedPosition(position.id, None, open_ms, position.breath))
+    return tuple(found)
