@@ -6,7 +6,8 @@ Run it after a key was added or its meaning changed: ``python docs/make_format_r
 from pathlib import Path
 
 from stretchcore import fields, schema
-from stretchcore.fields import Key, Sort, Table
+from stretchcore.fields import Sort
+from stretchcore.tables import Key, Table
 from stretchcore.times import MAX_PHASE_MS, format_span
 from stretchcore.words import MUSCLES, POSTURES
 from stretchtui.settings import DEFAULTS, SETTINGS

@@ -10,10 +10,10 @@ from typing import Any, Generic, TypeVar
 
 from stretchcore.exercise import Dose, Exercise, Position, Timing
 from stretchcore.faults import exercise_faults, faults_of, sets_faults
-from stretchcore.fields import Entries
 from stretchcore.problems import MAX_PROBLEMS, BadDocument, Fault, Problem, Report, path_text
 from stretchcore.routine import Block, Item, Path, RestStep, Routine, Schedule, Step
 from stretchcore.schema import EXERCISE, FORMAT, ROUTINE
+from stretchcore.tables import Entries
 from stretchcore.text import printable, quoted
 from stretchcore.times import CountRange, TimeRange
 from stretchcore.tomltext import Locations, read_toml

@@ -7,9 +7,9 @@ what is wrong. They are plain classes: a dozen generated ones would cost every c
 
 import re
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
-from stretchcore.exercise import BreathRate, Figure, Hold
+from stretchcore.exercise import Hold
 from stretchcore.problems import Report
 from stretchcore.routine import Path
 from stretchcore.text import MAX_TEXT_CELLS, quoted, slug, text_fault
@@ -39,7 +39,8 @@ class Sort(Protocol):
         """Return the value as the models have it, or None after a report of what is wrong."""
 
 
-def _wrong(report: Report, path: Path, value: object, wanted: str, code: str = "type") -> None:
+def wrong(report: Report, path: Path, value: object, wanted: str, code: str = "type") -> None:
+    """Report a value of the wrong sort."""
     report.add(path, code, f"{quoted(value)} is not {wanted}")
 
 
@@ -54,7 +55,7 @@ class Text:
     def read(self, value: object, path: Path, report: Report) -> str | None:
         """Return the text without the spaces around it."""
         if not isinstance(value, str):
-            _wrong(report, path, value, "a text" if isinstance(value, (dict, list)) else "a text; put it in quotes")
+            wrong(report, path, value, "a text" if isinstance(value, (dict, list)) else "a text; put it in quotes")
             return None
         fault = text_fault(value, self.max_cells)
         if fault:
@@ -71,7 +72,7 @@ class Id:
     def read(self, value: object, path: Path, report: Report) -> str | None:
         """Return the id."""
         if not isinstance(value, str):
-            _wrong(report, path, value, 'an id; write it in quotes, as in "cat-cow"')
+            wrong(report, path, value, 'an id; write it in quotes, as in "cat-cow"')
             return None
         if len(value) > 60 or not _ID.fullmatch(value):
             like = slug(value[:100])
@@ -90,7 +91,7 @@ class Clock:
     def read(self, value: object, path: Path, report: Report) -> str | None:
         """Return the time of day."""
         if not isinstance(value, str) or not _CLOCK.fullmatch(value):
-            _wrong(report, path, value, 'a time of day; write "07:30"', "time-of-day")
+            wrong(report, path, value, 'a time of day; write "07:30"', "time-of-day")
             return None
         return value
 
@@ -132,7 +133,7 @@ class Flag:
     def read(self, value: object, path: Path, report: Report) -> bool | None:
         """Return the truth."""
         if not isinstance(value, bool):
-            _wrong(report, path, value, "true or false")
+            wrong(report, path, value, "true or false")
             return None
         return value
 
@@ -149,7 +150,7 @@ class Whole:
     def read(self, value: object, path: Path, report: Report) -> int | None:
         """Return the number."""
         if isinstance(value, bool) or not isinstance(value, int):
-            _wrong(report, path, value, f"a whole number from {self.low} to {self.high}")
+            wrong(report, path, value, f"a whole number from {self.low} to {self.high}")
             return None
         if not self.low <= value <= self.high:
             report.add(path, "bounds", f"{quoted(value)} is not between {self.low} and {self.high}")
@@ -172,7 +173,7 @@ class Version:
             report.add(path, "newer-format", f"format {quoted(value)} is newer than this program; {wanted}")
             return None
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            _wrong(report, path, value, f"a format; write {self.newest}", "format")
+            wrong(report, path, value, f"a format; write {self.newest}", "format")
             return None
         return value
 
@@ -189,7 +190,7 @@ class Number:
     def read(self, value: object, path: Path, report: Report) -> float | None:
         """Return the number; nan and the infinities lie within no bounds."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            _wrong(report, path, value, f"a number from {self.low:g} to {self.high:g}")
+            wrong(report, path, value, f"a number from {self.low:g} to {self.high:g}")
             return None
         if not self.low <= value <= self.high:
             report.add(path, "bounds", f"{quoted(value)} is not between {self.low:g} and {self.high:g}")
@@ -279,238 +280,3 @@ class Count:
             report.add(path, "bounds", f"{quoted(value)} is not between {self.low} and {self.high:,}")
             return None
         return count
-
-
-class Many:
-    """A list of values of one sort.
-
-    Attributes:
-        single: Whether one value may be written without the list.
-        unique: Whether no value may stand in it twice.
-    """
-
-    __slots__ = ("item", "least", "most", "single", "unique")
-
-    def __init__(self, item: Sort, most: int, least: int = 0, *, single: bool = False, unique: bool = False) -> None:
-        self.item = item
-        self.most = most
-        self.least = least
-        self.single = single
-        self.unique = unique
-
-    def read(self, value: object, path: Path, report: Report) -> tuple[object, ...] | None:
-        """Return the values in their places, None for one that could not be read."""
-        if not isinstance(value, list):
-            if not self.single:
-                _wrong(report, path, value, f"a list; write {self._example(value, path)}")
-                return None
-            one = self.item.read(value, path, report)
-            return None if one is None else (one,)
-        if not self.least <= len(value) <= self.most:
-            many = f"a list of {len(value):,} entries; at most {self.most:,} are allowed"
-            report.add(path, "bounds", many if value else "the list is empty; at least one entry is needed")
-            return None
-        found = tuple(self.item.read(entry, (*path, index), report) for index, entry in enumerate(value))
-        if self.unique and len(set(found)) < len(found):
-            for index, entry in enumerate(found):
-                if entry is not None and entry in found[:index]:
-                    report.add((*path, index), "duplicate", f"{quoted(entry)} is in the list already; take one out")
-        return found
-
-    def _example(self, value: object, path: Path) -> str:
-        """Return how the list is written that somebody meant by a value."""
-        if isinstance(self.item, Table):
-            return f"[[{'.'.join(part for part in path if isinstance(part, str))}]] above each table of it"
-        return f"[{quoted(value)}]" if isinstance(value, str) else '["…", "…"]'
-
-
-class Pair:
-    """A point: two numbers."""
-
-    __slots__ = ("x", "y")
-
-    def __init__(self, x: Number, y: Number) -> None:
-        self.x = x
-        self.y = y
-
-    def read(self, value: object, path: Path, report: Report) -> tuple[float, float] | None:
-        """Return the point."""
-        if not isinstance(value, list) or len(value) != 2:
-            _wrong(report, path, value, "a point; write [x, y]")
-            return None
-        x, y = self.x.read(value[0], (*path, 0), report), self.y.read(value[1], (*path, 1), report)
-        return None if x is None or y is None else (x, y)
-
-
-class ById:
-    """A table of values of one sort by id."""
-
-    __slots__ = ("example", "item", "most")
-
-    def __init__(self, item: Sort, most: int = 50, *, example: str = "{ id = … }") -> None:
-        self.item = item
-        self.most = most
-        self.example = example
-
-    def read(self, value: object, path: Path, report: Report) -> tuple[tuple[str, object], ...] | None:
-        """Return pairs of id and value."""
-        if not isinstance(value, dict):
-            _wrong(report, path, value, f"a table; write {self.example}")
-            return None
-        if len(value) > self.most:
-            report.add(path, "bounds", f"a table of {len(value)} entries; at most {self.most} are allowed")
-            return None
-        found = ((key, self.item.read(entry, (*path, key), report)) for key, entry in value.items())
-        return tuple((key, entry) for key, entry in found if entry is not None)
-
-
-class ListOr:
-    """A list is read in one way, anything else in another."""
-
-    __slots__ = ("if_list", "otherwise")
-
-    def __init__(self, if_list: Sort, otherwise: Sort) -> None:
-        self.if_list = if_list
-        self.otherwise = otherwise
-
-    def read(self, value: object, path: Path, report: Report) -> object:
-        """Return what the fitting sort reads."""
-        return (self.if_list if isinstance(value, list) else self.otherwise).read(value, path, report)
-
-
-class Key:
-    """A key that a table may have.
-
-    Attributes:
-        doc: One sentence of what it means, for people and for editors that complete it.
-    """
-
-    __slots__ = ("doc", "name", "required", "sort")
-
-    def __init__(self, name: str, sort: Sort, doc: str, *, required: bool = False) -> None:
-        self.name = name
-        self.sort = sort
-        self.doc = doc
-        self.required = required
-
-
-class Entries(dict[str, Any]):
-    """The values of a table that could be read, by key.
-
-    Attributes:
-        meant: These keys and those whose value could not be read or whose name is misspelt: what the writer has set.
-    """
-
-    __slots__ = ("meant",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.meant: set[str] = set()
-
-    def lost(self, *keys: str) -> bool:
-        """Tell whether one of these keys is meant but could not be read."""
-        return any(key in self.meant and key not in self for key in keys)
-
-
-_FEW_KEYS = 12
-
-
-class Table:
-    """A table with known keys. Its keys may be set later, since steps hold steps."""
-
-    def __init__(
-        self, title: str, *keys: Key, any_of: tuple[str, ...] = (), example: str = "a table, as in { key = … }"
-    ) -> None:
-        self.title = title
-        self.example = example  # how to write it, for who wrote something else
-        self.any_of = any_of  # one of these must be there, so a misspelt one is not reported as missing too
-        self.keys: dict[str, Key] = {}
-        self.extend(*keys)
-
-    def extend(self, *keys: Key) -> None:
-        """Add keys."""
-        self.keys.update((key.name, key) for key in keys)
-
-    def read(self, value: object, path: Path, report: Report) -> Entries | None:
-        """Return the values that could be read, by key; what is wrong or unknown is reported and left out."""
-        if not isinstance(value, dict):
-            _wrong(report, path, value, f"{self.title}; write {self.example}")
-            return None
-        found = Entries()
-        meant = found.meant
-        for name, entry in value.items():
-            key = self.keys.get(name)
-            if key is None:
-                meant.add(self._report_unknown(name, path, report) or "")
-                continue
-            meant.add(name)
-            read = key.sort.read(entry, (*path, name), report)
-            if read is not None:
-                found[name] = read
-        for name, key in self.keys.items():
-            if key.required and name not in meant:
-                report.add(path, "missing-key", f"the key `{name}` is missing", name)
-        if self.any_of and not meant.intersection(self.any_of):
-            report.add(path, "missing-key", f"{self.title} needs one of {_names(self.any_of, 'or')}")
-        return found
-
-    def _report_unknown(self, name: str, path: Path, report: Report) -> str | None:
-        hint = report.nearest(name, tuple(self.keys))
-        guess = ""
-        if hint:
-            guess = f"; did you mean `{hint}`?"
-        elif len(self.keys) <= _FEW_KEYS:
-            guess = f"; {self.title} can have {_names(tuple(self.keys), 'and')}"
-        report.add((*path, name), "unknown-key", f"unknown key{guess}", hint, at_key=True)
-        return hint
-
-
-def _names(keys: tuple[str, ...], last: str) -> str:
-    """Return keys as a sentence lists them."""
-    listed = [f"`{name}`" for name in keys]
-    return f"{', '.join(listed[:-1])} {last} {listed[-1]}" if len(listed) > 1 else listed[0]
-
-
-class BreathTable:
-    """The length of a breath: ``{ in = "4s", out = "6s" }``."""
-
-    __slots__ = ("table",)
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-
-    def read(self, value: object, path: Path, report: Report) -> BreathRate | None:
-        """Return the breath."""
-        found = self.table.read(value, path, report) or Entries()
-        first, second = found.get("in"), found.get("out")
-        if not isinstance(first, TimeRange) or not isinstance(second, TimeRange):
-            return None
-        if not (first.is_fixed and second.is_fixed):
-            report.add(path, "time", "a breath has fixed times; write one figure for `in` and one for `out`")
-            return None
-        return BreathRate(first.ends_ms(0)[0], second.ends_ms(0)[0])
-
-
-BREATH_PART = Time(SHORTEST_BREATH_MS, LONGEST_BREATH_MS // 2, breaths=False)
-
-
-class Drawing:
-    """A drawn body: its table, read into a `Figure`."""
-
-    __slots__ = ("table",)
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-
-    def read(self, value: object, path: Path, report: Report) -> Figure | None:
-        """Return the figure."""
-        found = self.table.read(value, path, report)
-        if found is None:
-            return None
-        parts = {name: found.pop(name, {}) for name in ("near", "far")}
-        rest: dict[str, Any] = {name: found.pop(name) for name in ("view", "props", "foreshortened") if name in found}
-        limbs: dict[str, Any] = {
-            side: tuple(joints.items()) for side, joints in parts.items() if isinstance(joints, dict)
-        }
-        trunk: Any = tuple(found.items())
-        return Figure(body=trunk, **limbs, **rest)

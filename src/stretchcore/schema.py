@@ -3,26 +3,8 @@
 Everything that reads these files, completes them or documents them reads this table. A key's meaning stands beside it.
 """
 
-from stretchcore.fields import (
-    BREATH_PART,
-    BreathTable,
-    ById,
-    Choice,
-    Clock,
-    Count,
-    Drawing,
-    HoldTime,
-    Id,
-    Key,
-    ListOr,
-    Many,
-    Number,
-    Pair,
-    Table,
-    Text,
-    Time,
-    Version,
-)
+from stretchcore.fields import Choice, Clock, Count, HoldTime, Id, Number, Text, Time, Version
+from stretchcore.tables import BREATH_PART, BreathTable, ById, Drawing, Key, ListOr, Many, Pair, Table
 from stretchcore.text import MAX_NAME_CELLS
 from stretchcore.words import MUSCLES, POSTURES, WEEKDAYS, Breath, ExerciseKind, Sides
 

@@ -165,6 +165,7 @@ def fix(
     routine: Routine, library: Mapping[str, Exercise], level: int, first_side: Side, program: Timing
 ) -> ResolvedRoutine:
     """Fix every figure of a routine whose exercises are all there; `resolving.resolve` asks for faults first."""
+
     def items(section: Section, found: tuple[Item, ...]) -> tuple[ResolvedItem, ...]:
         return tuple(one(section, item) for item in found)
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Timing
-from stretchcore.fields import ById, Choice, Flag, Key, Table, Text, Time, Whole
+from stretchcore.fields import Choice, Flag, Text, Time, Whole
 from stretchcore.problems import Fault, Problem, Report, path_text
 from stretchcore.schema import BREATH
+from stretchcore.tables import ById, Key, Table
 from stretchcore.text import nearest, quoted, slug
 from stretchcore.times import TimeRange, parse_time
 from stretchcore.tomltext import read_toml

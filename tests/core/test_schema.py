@@ -8,25 +8,11 @@ import pytest
 
 from core.format_files import EVERY_KEY, EVERYTHING, read, told
 from stretchcore.document import read_exercise
-from stretchcore.fields import (
-    BreathTable,
-    ById,
-    Choice,
-    Drawing,
-    Flag,
-    Key,
-    ListOr,
-    Many,
-    Number,
-    Pair,
-    Sort,
-    Table,
-    Version,
-    Whole,
-)
+from stretchcore.fields import Choice, Flag, Number, Sort, Version, Whole
 from stretchcore.problems import MAX_PROBLEMS, Report, path_text
 from stretchcore.routine import Path
 from stretchcore.schema import EXERCISE, ROUTINE, STEP, TIMING
+from stretchcore.tables import BreathTable, ById, Drawing, Key, ListOr, Many, Pair, Table
 from stretchcore.text import is_refused
 
 
