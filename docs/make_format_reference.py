@@ -5,7 +5,7 @@ Run it after a key was added or its meaning changed: ``python docs/make_format_r
 
 from pathlib import Path
 
-from stretchcore import fields, schema
+from stretchcore import fields, schema, tables
 from stretchcore.fields import Sort
 from stretchcore.tables import Key, Table
 from stretchcore.times import MAX_PHASE_MS, format_span
@@ -115,20 +115,20 @@ def _words(sort: Sort) -> str:
             return f'{_words(fields.Time())}; or `"open"`'
         case fields.Count():
             return f"a count from {sort.low} to {sort.high:,}"
-        case fields.Pair():
+        case tables.Pair():
             return f"`[x, y]`: x from {sort.x.low:g} to {sort.x.high:g}, y from {sort.y.low:g} to {sort.y.high:g}"
-        case fields.Many():
+        case tables.Many():
             size = f"{sort.least} to {sort.most:,}" if sort.least else f"at most {sort.most:,}"
             alone = "one entry by itself, or " if sort.single else ""
             entries = "different entries" if getattr(sort, "unique", False) else "entries"
             return f"{alone}a list of {size} {entries}, each {_words(sort.item)}"
-        case fields.ById():
+        case tables.ById():
             return f"a table of at most {sort.most:,} entries by id, each {_words(sort.item)}"
-        case fields.ListOr():
+        case tables.ListOr():
             return f"{_words(sort.otherwise)}; or {_words(sort.if_list)}"
-        case fields.BreathTable():
+        case tables.BreathTable():
             return "a table: [Breath](#breath)"
-        case fields.Drawing():
+        case tables.Drawing():
             return "a table: [Figure](#figure)"
         case Table():
             name = sort.title.split()[-1]
