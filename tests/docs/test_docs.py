@@ -409,7 +409,7 @@ def test_the_codes_of_problems_and_advice_are_whole() -> None:
 
 def codes_in_the_source() -> set[str]:
     """Return the codes that the calls which report something are given."""
-    reporters = {"add": 1, "Fault": 1, "_advice": 1, "SourceProblem": 2, "Problem": 4, "Refusal": 1, "_wrong": 4}
+    reporters = {"add": 1, "Fault": 1, "_advice": 1, "SourceProblem": 2, "Problem": 4, "Refusal": 1, "wrong": 4}
     codes = set()
     for file in (ROOT / "src" / "stretchcore").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -419,7 +419,7 @@ def codes_in_the_source() -> set[str]:
             place = reporters.get(name)
             if place is None:
                 continue
-            if name == "_wrong" and len(node.args) <= place:
+            if name == "wrong" and len(node.args) <= place:
                 codes.add("type")
             elif len(node.args) > place and isinstance(node.args[place], ast.Constant):
                 code = node.args[place]
