@@ -170,6 +170,17 @@ async def test_the_program_is_left_with_code_zero(key: str) -> None:
     assert stage.app.return_value == 0
 
 
+async def test_ctrl_c_leaves_from_under_the_health_note_and_while_one_types() -> None:
+    given = services()
+    given.note_due = True
+    async with home(given) as stage:
+        await stage.press("ctrl+c")
+    assert stage.app.return_value == 0
+    async with home(services()) as stage:
+        await stage.press("slash", "x", "ctrl+c")
+    assert stage.app.return_value == 0
+
+
 async def test_the_help_is_that_of_the_screen() -> None:
     async with home(services()) as stage:
         await stage.press("question_mark")

@@ -214,6 +214,22 @@ async def test_ctrl_c_leaves_at_once_and_keeps_the_session() -> None:
     assert stage.app.return_value == 130
 
 
+@pytest.mark.parametrize("keys", [["q"], ["question_mark"], ["j"], ["ctrl+p"]])
+async def test_ctrl_c_leaves_from_under_any_other_screen(keys: list[str]) -> None:
+    async with session() as stage:
+        await stage.go_to(HOLD, 5_000)
+        await stage.press(*keys, "ctrl+c")
+    assert stage.player.ended
+    assert stage.app.return_value == 130
+
+
+async def test_ctrl_c_after_the_end_is_the_end() -> None:
+    async with session() as stage:
+        await stage.go_to(COOL_DOWN, 60_000)
+        await stage.press("ctrl+c")
+    assert stage.app.return_value == 0
+
+
 # -- help, jump, palette -----------------------------------------------------------------------------------------------
 
 

@@ -78,7 +78,7 @@ START = Action("start", ("enter",), "enter", "start", "Start this routine", 0)
 FILTER = Action(
     "filter", ("slash",), "/", "filter", "Show only routines whose name, tags or muscles have these words", 1
 )
-QUIT = Action("app.quit", ("q", "ctrl+q", "ctrl+c"), "q", "quit", "Leave the program", 0)
+QUIT = Action("app.quit", ("q", "ctrl+q"), "q", "quit", "Leave the program", 0)
 RELOAD = Action("reload", ("f5",), "f5", "", "Look for routines again")
 
 HOME_ACTIONS = (START, FILTER, HELP, QUIT, RELOAD, PALETTE)
@@ -92,7 +92,7 @@ UNDERSTOOD = Action("close", ("enter", "escape", "q", "space"), "enter", "I have
 HEALTH_ACTIONS = (UNDERSTOOD,)
 """What one can do with the health note."""
 
-YES = Action("yes", ("y", "enter"), "y", "stop", "Stop the session", 1)
+YES = Action("yes", ("y",), "y", "stop", "Stop the session", 1)
 GO_ON = Action("no", ("n", "escape", "q", "space"), "n", "go on", "Go on with the session", 0)
 STOP_ACTIONS = (YES, GO_ON)
 """The answers to whether to stop."""
@@ -131,11 +131,17 @@ def key_names(action: Action) -> str:
     return " ".join(_NAMES.get(key, key) for key in action.keys)
 
 
-def bindings(actions: tuple[Action, ...]) -> "list[BindingType]":
-    """Return the bindings of actions."""
+def bindings(actions: tuple[Action, ...], *, everywhere: bool = False) -> "list[BindingType]":
+    """Return the bindings of actions.
+
+    Args:
+        everywhere: Whether they count under any screen that lies on top, and while one types.
+    """
     from textual.binding import Binding
 
-    return [Binding(",".join(one.keys), one.action, one.description, show=False) for one in actions]
+    return [
+        Binding(",".join(one.keys), one.action, one.description, show=False, priority=everywhere) for one in actions
+    ]
 
 
 def hints(actions: tuple[Action, ...], labels: "dict[str, str] | None" = None) -> "tuple[KeyHint, ...]":

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
+from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
+from stretchtui.app.actions import LEAVE, bindings
 from stretchtui.app.services import Services
 from stretchtui.app.themes import DEFAULT_THEME, THEMES, with_phases
 
@@ -42,6 +44,7 @@ class StretchApp(App[int], inherit_bindings=False):
     ALLOW_SELECT = False
     AUTO_FOCUS = None
     COMMANDS: ClassVar[set[Any]] = {_commands}
+    BINDINGS: ClassVar[list[BindingType]] = bindings((LEAVE,), everywhere=True)
 
     def __init__(self, services: Services, start: "Performance | None" = None, *, bell: bool = False) -> None:
         """Make the app.
@@ -180,8 +183,12 @@ class StretchApp(App[int], inherit_bindings=False):
             self.screen.notice(text)
 
     def action_leave(self) -> None:
-        """Leave at once."""
-        self.end_session_and_exit(INTERRUPTED)
+        """Leave at once; a session that was on is kept."""
+        session = self.session_screen
+        if session is None or session.player.ended:
+            self.exit(0 if session is None else session.exit_code)
+        else:
+            self.end_session_and_exit(INTERRUPTED)
 
     async def action_quit(self) -> None:
         """Leave from the routines."""

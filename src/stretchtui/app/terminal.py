@@ -114,8 +114,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Wait for keys and hand them on, until the input is disabled or the terminal is gone."""
-        while os.get_blocking(self._wake_read) and self._drain_wake():
-            pass
+        self._forget_wake()
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")().decode
         with selectors.SelectSelector() as selector:
@@ -142,8 +141,9 @@ class TerminalDriver(LinuxDriver):
         except OSError:
             return b""
 
-    def _drain_wake(self) -> bool:
-        """Forget an old call to wake up; tells whether there was one."""
+    def _forget_wake(self) -> None:
+        """Forget a call to wake up from before the terminal was given back to the shell."""
         with selectors.SelectSelector() as selector:
             selector.register(self._wake_read, selectors.EVENT_READ)
-            return bool(selector.select(0)) and bool(os.read(self._wake_read, 64))
+            if selector.select(0):
+                os.read(self._wake_read, 64)
