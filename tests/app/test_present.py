@@ -22,7 +22,8 @@ from app.stage import (
 from stretchcore.commands import Extend, Jump, Pause, Resume, Skip, Start, Stop
 from stretchcore.session import Session
 from stretchcore.words import Side
-from stretchtui.app.present import Beneath, Breathing, Heading, Mood, Name, Next, Picture, Presenter
+from stretchtui.app.picture import Beneath, Breathing, Heading, Mood, Name, Next, Picture
+from stretchtui.app.present import Presenter
 
 
 class Play:

@@ -26,7 +26,7 @@ from app.stage import (
     home,
     session,
 )
-from stretchtui.app.present import Mood
+from stretchtui.app.picture import Mood
 
 SIZES = [(20, 6), (60, 20), (80, 24), (120, 40), (200, 60)]
 COLOURS = (80, 24)

@@ -6,7 +6,7 @@ from textual.color import Color
 
 from app.stage import HOLD, PREPARE, REST, FakeServices, cells_of, performance_of, session
 from app.stage import all_sorts as plan
-from stretchtui.app.present import Mood
+from stretchtui.app.picture import Mood
 from stretchtui.app.themes import DEFAULT_THEME, THEMES
 
 

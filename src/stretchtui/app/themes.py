@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
-from stretchtui.app.present import Mood
+from stretchtui.app.picture import Mood
 
 DEFAULT_THEME = "stretch-dark"
 

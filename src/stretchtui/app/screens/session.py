@@ -22,7 +22,8 @@ from stretchcore.states import State
 from stretchtui.app.actions import COMMANDS, DONE, HELD_MS, SESSION_ACTIONS, TOGGLE, bindings, hints
 from stretchtui.app.arrangement import TEXT_WIDTH, Part, arrange
 from stretchtui.app.notices import Notices
-from stretchtui.app.present import Picture, Presenter
+from stretchtui.app.picture import Picture
+from stretchtui.app.present import Presenter
 from stretchtui.app.widgets.beneath import BeneathPanel
 from stretchtui.app.widgets.countdown import Countdown
 from stretchtui.app.widgets.heading import HeadingLine

@@ -2,7 +2,7 @@
 
 from textual.strip import Strip
 
-from stretchtui.app.present import Beneath, Breathing, Reps
+from stretchtui.app.picture import Beneath, Breathing, Reps
 from stretchtui.app.widgets.blocks import block_lines, fitting_px
 from stretchtui.app.widgets.painted import Shown, Span
 

@@ -2,7 +2,7 @@
 
 from textual.strip import Strip
 
-from stretchtui.app.present import Digits
+from stretchtui.app.picture import Digits
 from stretchtui.app.widgets.blocks import block_lines, block_width, fitting_px
 from stretchtui.app.widgets.painted import Shown
 

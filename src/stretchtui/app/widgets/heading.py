@@ -3,7 +3,7 @@
 from textual.strip import Strip
 
 from stretchcore.words import Side
-from stretchtui.app.present import Heading
+from stretchtui.app.picture import Heading
 from stretchtui.app.widgets.blocks import block_lines, fitting_px
 from stretchtui.app.widgets.painted import Shown, Span
 

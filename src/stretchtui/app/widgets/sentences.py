@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from stretchtui.app.present import Name, Next, Texts
+from stretchtui.app.picture import Name, Next, Texts
 from stretchtui.app.widgets.blocks import block_lines, fitting_px
 from stretchtui.app.widgets.painted import Shown, Span, balanced, elided
 

@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from stretchcore.plan import Plan
 from stretchtui.app.outline import Line
-from stretchtui.app.present import MOODS, Mood
+from stretchtui.app.picture import MOODS, Mood
 from stretchtui.app.widgets.painted import Shown, joined
 
 _LEAST = 3

@@ -3,7 +3,7 @@
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from stretchtui.app.present import Title
+from stretchtui.app.picture import Title
 from stretchtui.app.widgets.painted import Shown, elided
 
 
