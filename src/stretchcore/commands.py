@@ -164,7 +164,7 @@ def parse_command(line: str) -> Command:
     """
     from stretchcore.text import nearest, quoted
 
-    parts = line[:200].split()
+    parts = line.split(maxsplit=2)
     name = parts[0].lower() if parts else ""
     word = VOCABULARY.get(name)
     if word is None:
@@ -181,14 +181,17 @@ def parse_command(line: str) -> Command:
 
 
 def _with_argument(word: _Word, text: str) -> Command:
+    import re
+
     from stretchcore.text import quoted
 
-    try:
-        if word.command is Jump:
-            return Jump(int(text))
-        seconds = float(text)
-    except ValueError:
-        raise BadCommand(f"{quoted(text)} is not a number") from None
-    if not -MAX_EXTEND_S <= seconds <= MAX_EXTEND_S:
+    if word.command is Jump:
+        if not re.fullmatch(r"[0-9]{1,9}", text):
+            raise BadCommand(f"{quoted(text)} is not the index of a phase")
+        return Jump(int(text))
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?", text):
+        raise BadCommand(f"{quoted(text)} is not a number of seconds")
+    seconds = float(text)
+    if abs(seconds) > MAX_EXTEND_S:
         raise BadCommand(f"{quoted(text)} is not between -{MAX_EXTEND_S} and {MAX_EXTEND_S} seconds")
     return Extend(round(seconds * 1000))

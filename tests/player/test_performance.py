@@ -34,10 +34,12 @@ def plan() -> Plan:
 class Stage:
     """A performance on a manual clock."""
 
-    def __init__(self, paths: Paths, **options: bool) -> None:
+    def __init__(self, paths: Paths, *, log: bool = True, simulated: bool = False) -> None:
         self.clock = ManualClock()
         self.told: list[Event] = []
-        self.performance = Performance(plan(), self.clock, paths, Settings(), outlets=[self.told.append], **options)
+        self.performance = Performance(
+            plan(), self.clock, paths, Settings(), log=log, simulated=simulated, outlets=[self.told.append]
+        )
         self.player = self.performance.player
 
 
