@@ -230,7 +230,8 @@ def _report_own(path: Path, tables: Entries, positions: tuple[Position, ...], re
     if tables.get("pace") == "self":
         held = [(*path, "hold")] if "hold" in tables else []
         held += [(*path, "positions", i, "hold") for i, position in enumerate(positions) if position.hold is not None]
-        if tables.get("positions") and not positions and not report.has((*path, "positions")):
+        by_id = tables.get("positions", ())
+        if by_id and isinstance(by_id[0], tuple):
             held.append((*path, "positions"))
         for where in held:
             report.add(where, "pace", 'write either a hold or `pace = "self"`, not both', at_key=True)

@@ -198,10 +198,11 @@ def test_several_exercises_sets_and_repeats_add_up_and_movements_do_not() -> Non
     assert found.message.startswith("abdominals: 4 min 10 s")
 
 
-def test_the_stretch_of_a_plan_is_counted_for_each_muscle_on_the_side_that_has_more() -> None:
+@pytest.mark.parametrize("holds", [("20s", "30s"), ("30s", "20s")])
+def test_the_stretch_of_a_plan_is_counted_for_each_muscle_on_the_side_that_has_more(holds: tuple[str, str]) -> None:
     steps = "".join(
         f'[[steps]]\nexercise = "neck-tilt"\nhold = "{hold}"\nreps = 1\nsides = "{side}"\n'
-        for hold, side in (("20s", "left"), ("30s", "right"))
+        for hold, side in zip(holds, ("left", "right"), strict=True)
     )
     laid_out = plan(read(f'name = "It"\n{MARCH}{steps}').good())
     assert static_ms_by_muscle(laid_out) == {"neck": 30_000, "traps": 30_000}
@@ -254,6 +255,10 @@ EITHER = 'exercise = "downward-dog"'  # from hands and knees, or from standing
         (
             ('repeat = 2\nsteps = [{ exercise = "cobra" }, { exercise = "doorway" }]',),
             ["steps[0].steps[0]", "steps[0].steps[1]"],
+        ),
+        (
+            ('repeat = 2\nsteps = [{ exercise = "cobra" }, { exercise = "doorway" }, { exercise = "cobra" }]',),
+            ["steps[0].steps[1]", "steps[0].steps[2]"],
         ),
         ((LYING, STANDING), []),
         ((STANDING, KNEELING, LYING), []),
