@@ -72,13 +72,12 @@ class BeneathPanel(Shown[Beneath]):
 
     def _announced(self, beneath: Beneath) -> list[list[Span]]:
         width, height = self.room
-        h = fitting_px((beneath.announced,), width, height - 1 if beneath.detail and height > 3 else height)
+        has_detail = bool(beneath.detail) and height >= 5  # it needs an empty row above it
+        h = fitting_px((beneath.announced,), width, height - 2 if has_detail else height)
         if h is None:
             return [[], self._announcement(beneath), self._hint(beneath)]
         rows: list[list[Span]] = [[(line, self.ink("foreground"))] for line in block_lines(beneath.announced, h)]
-        if len(rows) < height:
-            rows += [*([] for _ in range(height - len(rows) - 1)), self._hint(beneath)]
-        return rows
+        return [*rows, [], self._hint(beneath)] if has_detail else rows
 
     def _announcement(self, beneath: Beneath) -> list[Span]:
         text = beneath.announced[:1].upper() + beneath.announced[1:]
