@@ -43,7 +43,7 @@ class _Pen:
     def __init__(self, w: int, h: int, t: int) -> None:
         self.w, self.h, self.t = w, h, t
         self.m = (h - t) // 2
-        self.r = min(w / 2, t * 1.75, (h + t) / 4)  # the last is half a bowl of 3 and S: round ends are alike
+        self.r = min(w / 2, t * 1.75, (self.m + t) / 2)  # the last is half a bowl of 3 and S: round ends are alike
         self.rows = [0] * h
 
     def box(self, x0: float, y0: float, x1: float, y1: float, corners: int = 0, r: float | None = None) -> list[int]:
