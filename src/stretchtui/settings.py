@@ -62,7 +62,7 @@ DEFAULTS: Mapping[str, str | bool | dict[str, str]] = {
     "next_rep": "3s",
     "switch_side": "5s",
     "rest": "10s",
-    "theme": "textual-dark",
+    "theme": "stretch-dark",
     "bell": False,
     "levels": {},
 }
@@ -94,7 +94,7 @@ class Settings:
     lead_in_ms: int = 3_000
     first_side: Side = Side.LEFT
     program: Timing = PROGRAM_TIMING
-    theme: str = "textual-dark"
+    theme: str = "stretch-dark"
     bell: bool = False
     levels: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
