@@ -9,10 +9,8 @@ import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
 
-Path: TypeAlias = tuple[str | int, ...]
-"""Names of keys and indices of lists from the top of a document, as in ``("steps", 2, "hold")``."""
+from stretchcore.routine import Path
 
 
 @dataclass(frozen=True, slots=True)
