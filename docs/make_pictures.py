@@ -2,8 +2,8 @@
 
     python docs/make_pictures.py
 
-Every character is set at its own place and block characters are drawn as rectangles, so that the pictures look the same
-in any viewer and with any font.
+Every character is set at its own place; block characters are drawn as rectangles and braille as dots, so that the
+pictures look the same in any viewer and with any font.
 """
 
 import asyncio
@@ -37,6 +37,11 @@ BLOCKS = {
     **{chr(0x2580 + eighths): (0.0, 1 - eighths / 8, 1.0, eighths / 8) for eighths in range(1, 8)},
     **{chr(0x2590 - eighths): (0.0, 0.0, eighths / 8, 1.0) for eighths in range(1, 8)},
 }
+
+
+# Where the dots of a braille character are, bit by bit, as parts of the cell.
+DOTS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
+DOT_RADIUS = 0.22  # of the width of a cell
 
 
 def colours(style: Style) -> tuple[str, str]:
@@ -83,8 +88,12 @@ def picture(app: App[int]) -> str:
 def _characters(text: str, x: int, y: int, colour: str, weight: str) -> list[str]:
     """Return the characters of one segment; all of them are one cell wide on these screens."""
     drawn = []
-    for found in re.finditer(rf"(?P<block>[{''.join(BLOCKS)}])(?P=block)*|[^ {''.join(BLOCKS)}]+", text):
+    drawable = f"{''.join(BLOCKS)}⠀-⣿"
+    for found in re.finditer(rf"(?P<block>[{''.join(BLOCKS)}])(?P=block)*|[⠀-⣿]+|[^ {drawable}]+", text):
         left = x + found.start() * CELL_WIDTH
+        if "⠀" <= found[0][0] <= "⣿":
+            drawn.append(_dots(found[0], left, y, colour))
+            continue
         if found["block"] is None:
             drawn.append(f'<text x="{left}" y="{y + 15}" fill="{colour}"{weight}>{escape(found[0])}</text>')
             continue
@@ -97,6 +106,21 @@ def _characters(text: str, x: int, y: int, colour: str, weight: str) -> list[str
                 f'width="{wide:g}" height="{height * CELL_HEIGHT:g}" fill="{colour}"/>'
             )
     return drawn
+
+
+def _dots(text: str, x: int, y: int, colour: str) -> str:
+    """Return braille characters as one path of round dots: a line of no length with round ends is a dot."""
+    moves = []
+    for place, character in enumerate(text):
+        for bit, (column, row) in enumerate(DOTS):
+            if ord(character) >> bit & 1:
+                dot_x = x + (place + 0.25 + column * 0.5) * CELL_WIDTH
+                moves.append(f"M{dot_x:g} {y + (row + 0.5) * CELL_HEIGHT / 4:g}h0")
+    width = 2 * DOT_RADIUS * CELL_WIDTH
+    return (
+        f'<path d="{"".join(moves)}" stroke="{colour}" stroke-width="{width:g}" stroke-linecap="round"'
+        ' shape-rendering="geometricPrecision"/>'
+    )
 
 
 async def session_picture(context: Context) -> str:
