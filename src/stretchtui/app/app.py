@@ -105,7 +105,7 @@ class StretchApp(App[int], inherit_bindings=False):
 
             performance.player.listen(Bell(self.bell))
         self.performance = performance
-        self._to_begin = SessionScreen(performance)
+        self._to_begin = SessionScreen(performance, figures=self.services.figures, flash=self.services.flash)
         return self._to_begin
 
     def post_display_hook(self) -> None:

@@ -5,6 +5,7 @@ that a screen draws again only the parts that have changed.
 """
 
 from bisect import bisect_right
+from typing import TYPE_CHECKING
 
 from stretchcore.events import SessionOutcome
 from stretchcore.plan import Phase, Plan, PlanStep
@@ -29,6 +30,9 @@ from stretchtui.app.picture import (
 )
 from stretchtui.phrases import PHASE_WORDS, count_words, position_name
 
+if TYPE_CHECKING:
+    from stretchcore.motion import Pose
+
 PAGE_MS = 7_000
 """How long an instruction stays, in milliseconds; `BRIEF_PAGE_MS` while getting ready, when time is short."""
 
@@ -46,6 +50,8 @@ class Presenter:
         self.plan = plan
         self.lines = outline(plan)
         self._firsts = [line.first for line in self.lines]
+        self.shows_figure = False
+        """Whether pictures have a figure; the first one of a session has none, since drawing is read in after it."""
 
     def line_of(self, index: int) -> Line:
         """Return the line of a phase."""
@@ -54,6 +60,7 @@ class Presenter:
     def picture(self, view: View) -> Picture:
         """Return what is to be seen."""
         mood = _mood(view)
+        pose, change_ms = self._pose(view)
         return Picture(
             title=Title(
                 view.routine_name, f"{format_clock(view.left_ms)} left", int(view.progress * 100), self.plan.level
@@ -66,8 +73,17 @@ class Presenter:
             texts=self._texts(view),
             next=self._next(view),
             brief=self._brief(view),
-            change_ms=_change_ms(view),
+            pose=pose,
+            change_ms=_earlier(change_ms, _change_ms(view)),
         )
+
+    def _pose(self, view: View) -> "tuple[Pose | None, int | None]":
+        """Return what the figure shows, and when it moves."""
+        if not self.shows_figure:
+            return None, None
+        from stretchcore.motion import moment
+
+        return moment(self.plan, view) or (None, None)
 
     # -- what stands below the digits ----------------------------------------------------------------------------------
 
@@ -209,6 +225,16 @@ class Presenter:
         if following.side is not phase.side and following.side is not None:
             return f"{following.side.value} side", ""
         return count_words(following) or (following.name or ""), ""
+
+
+def has_figures(plan: Plan) -> bool:
+    """Tell whether any exercise of a plan is drawn."""
+    exercises = (step.exercise for step in plan.steps)
+    return any(one.start or any(position.figure for position in one.positions) for one in exercises)
+
+
+def _earlier(one_ms: int | None, other_ms: int | None) -> int | None:
+    return other_ms if one_ms is None else one_ms if other_ms is None else min(one_ms, other_ms)
 
 
 def _has_pace(view: View, step: PlanStep) -> bool:

@@ -62,6 +62,16 @@ class _Services:
         """Whether the settings ask for the terminal's bell."""
         return self._context.settings.bell
 
+    @property
+    def figures(self) -> bool:
+        """Whether a session shows the drawn figure."""
+        return self._context.settings.figures
+
+    @property
+    def flash(self) -> bool:
+        """Whether the screen flashes when work begins and ends."""
+        return self._context.settings.flash
+
     def routines(self) -> "Sequence[RoutineSummary]":
         """Return all routines at a glance."""
         from stretchtui.summaries import summaries
