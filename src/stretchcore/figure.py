@@ -9,7 +9,7 @@ Biomechanics and Motor Control of Human Movement), the forearm up to the palm.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import atan2, cos, hypot, pi, sin, sqrt
 from typing import NamedTuple, TypeAlias
 
@@ -161,15 +161,12 @@ def mirrored(figure: Figure) -> Figure:
         return tuple((name, (MAT_WIDTH - x, y)) for name, (x, y) in joints)
 
     faces = {"left": "right", "right": "left"}.get(figure.faces, figure.faces)
-    return Figure(
-        figure.view,
-        faces,
-        turned(figure.body),
-        turned(figure.near),
-        turned(figure.far),
-        figure.props,
-        figure.foreshortened,
-    )
+    return replace(figure, faces=faces, body=turned(figure.body), near=turned(figure.near), far=turned(figure.far))
+
+
+def swapped(figure: Figure) -> Figure:
+    """Return the same shape with the limbs of the two sides in each other's place."""
+    return replace(figure, near=figure.far, far=figure.near)
 
 
 # -- lengths -----------------------------------------------------------------------------------------------------------
@@ -212,7 +209,7 @@ def between(a: Figure, b: Figure, t: float) -> Figure:
     one, other = skeleton(a), skeleton(b)
     if one is None or other is None:
         return a if t < 0.5 else b
-    hip = _mix(one.hip, other.hip, t)
+    hip = _hip_between(one, other, t)
     mid = _swing(hip, (one.hip, one.mid), (other.hip, other.mid), t)
     neck = _swing(mid, (one.mid, one.neck), (other.mid, other.neck), t)
     head = _swing(neck, (one.neck, one.head), (other.neck, other.head), t)
@@ -229,6 +226,14 @@ def between(a: Figure, b: Figure, t: float) -> Figure:
         _limbs_between(one, other, one.far, other.far, (hip, neck), t),
         a.props or b.props,
     )
+
+
+def _hip_between(one: Skeleton, other: Skeleton, t: float) -> Point:
+    """Return the hip on its way: around a knee that stays where it is, so that this is not pressed into the floor."""
+    for a, b in ((one.near.leg, other.near.leg), (one.far.leg, other.far.leg)):
+        if a is not None and b is not None and one.view == "side" and _distance(a[1], b[1]) < _PLANTED:
+            return _swing(_mix(a[1], b[1], t), (a[1], one.hip), (b[1], other.hip), t)
+    return _mix(one.hip, other.hip, t)
 
 
 def _limbs_between(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from stretchcore.drawing import Box, Stroke, bounds, has_floor, strokes
 from stretchcore.exercise import Exercise
-from stretchcore.figure import MAT_WIDTH, Figure, between, eased, mirrored
+from stretchcore.figure import MAT_WIDTH, Figure, between, eased, mirrored, swapped
 from stretchcore.plan import Phase, Plan, PlanStep
 from stretchcore.states import State
 from stretchcore.view import View
@@ -215,8 +215,11 @@ def _swing(elapsed_ms: int, rest: Figure, shape: Figure, *, turns: bool) -> _Mov
     move_ms, stay_ms = _SWING_MS
     cycle_ms = 2 * (move_ms + stay_ms)
     cycle, passed_ms = divmod(elapsed_ms, cycle_ms)
+    other = cycle % 2 == 1
+    if other and not turns:  # the other leg's turn to march; where both do the same, nothing changes
+        rest, shape = swapped(rest), swapped(shape)
     parts = ((rest, shape, move_ms), (shape, shape, stay_ms), (shape, rest, move_ms), (rest, rest, stay_ms))
-    return _part(parts, passed_ms)._replace(other_side=turns and cycle % 2 == 1)
+    return _part(parts, passed_ms)._replace(other_side=turns and other)
 
 
 def _part(parts: tuple[tuple[Figure, Figure, int], ...], passed_ms: int) -> _Move:

@@ -5,6 +5,7 @@ that a screen draws again only the parts that have changed.
 """
 
 from bisect import bisect_right
+from math import cos, pi
 from typing import TYPE_CHECKING
 
 from stretchcore.events import SessionOutcome
@@ -38,6 +39,9 @@ PAGE_MS = 7_000
 
 BRIEF_PAGE_MS = 4_000
 
+BREATH_STEP_MS = 500
+"""How often the breathing guide moves, in milliseconds."""
+
 
 OWN_PACE_WORDS = "Your pace"
 """What a phase is called that is reps at one's own pace."""
@@ -61,6 +65,9 @@ class Presenter:
         """Return what is to be seen."""
         mood = _mood(view)
         pose, change_ms = self._pose(view)
+        breathing = self._breathing(view)
+        if breathing is not None and breathing.fullness is not None:
+            change_ms = _earlier(change_ms, BREATH_STEP_MS - view.elapsed_ms % BREATH_STEP_MS)
         return Picture(
             title=Title(
                 view.routine_name, f"{format_clock(view.left_ms)} left", int(view.progress * 100), self.plan.level
@@ -68,7 +75,7 @@ class Presenter:
             done_ms=view.total_ms - view.left_ms,
             heading=Heading(_headline(view), view.phase.side if view.state is not State.ENDED else None, mood),
             digits=_digits(view, mood),
-            beneath=self._beneath(view, mood, self._breathing(view)),
+            beneath=self._beneath(view, mood, breathing),
             name=self._name(view.phase),
             texts=self._texts(view),
             next=self._next(view),
@@ -166,13 +173,13 @@ class Presenter:
         return Texts(tuple(instructions), first + rep * turns_of_a_rep + view.elapsed_ms // PAGE_MS)
 
     def _breathing(self, view: View) -> Breathing | None:
-        """Return the guide. It moves with the digits, once a second: one breathes in counts, and it costs nothing."""
+        """Return the guide, which swells and shrinks with the breath, gently at its turns."""
         phase = view.phase
         step = self.plan.step_of(phase)
         if step is None or not phase.is_work or view.state is not State.RUNNING:
             return None
         rate, breath = step.breath, step.breath_of(phase.position)
-        passed_ms = _whole_seconds(view)
+        passed_ms = view.elapsed_ms // BREATH_STEP_MS * BREATH_STEP_MS
         if breath is not Breath.FREE:
             own_ms = rate.in_ms if breath is Breath.IN else rate.out_ms
             # A shape may last longer than a breath: then one stays in it and breathes on quietly.
@@ -286,16 +293,9 @@ def _reps(phase: Phase, state: State) -> Reps | None:
 
 
 def _breath(passed_ms: int, length_ms: int, *, inhale: bool) -> Breathing:
-    """Return the guide in a breath in or out: the second that has begun counts, so that it moves at once."""
-    part = min(1.0, (passed_ms + 1000) / length_ms)
+    """Return the guide in a breath in or out: the step that has begun counts, so that it moves at once."""
+    part = (1 - cos(pi * min(1.0, (passed_ms + BREATH_STEP_MS) / length_ms))) / 2
     return Breathing("breathe in" if inhale else "breathe out", part if inhale else 1.0 - part)
-
-
-def _whole_seconds(view: View) -> int:
-    """Return the time that is over, in whole seconds of the digits: it changes when they do."""
-    if view.remaining_ms is None or view.length_ms is None:
-        return view.elapsed_ms // 1000 * 1000
-    return max(0, view.length_ms - ceil_seconds(view.remaining_ms) * 1000)
 
 
 def _change_ms(view: View) -> int | None:
