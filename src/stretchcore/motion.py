@@ -11,11 +11,12 @@ shows the same.
 from functools import lru_cache
 from typing import NamedTuple
 
-from stretchcore.drawing import Box, Stroke, bounds, has_floor, strokes
+from stretchcore.drawing import has_floor, strokes
 from stretchcore.exercise import Exercise
 from stretchcore.figure import MAT_WIDTH, Figure, between, eased, mirrored, swapped
 from stretchcore.plan import Phase, Plan, PlanStep
 from stretchcore.states import State
+from stretchcore.strokes import Box, Stroke, bounds
 from stretchcore.view import View
 from stretchcore.words import ExerciseKind, PhaseKind, Side, Sides
 
