@@ -8,6 +8,8 @@ All of it follows from the view, so that a late look loses nothing, a pause free
 shows the same.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -143,6 +145,22 @@ def still(exercise: Exercise, *, right: bool = False) -> Pose | None:
     if shapes is None:
         return None
     return Pose(shapes[-1], shapes[-1], 0, right, exercise.targets, shapes)
+
+
+def with_figures(plan: Plan, library: Mapping[str, Exercise]) -> Plan:
+    """Return a plan that was kept, which has no figures, with those that its exercises have in the library now."""
+    return replace(plan, steps=tuple(_with_figures(step, library) for step in plan.steps))
+
+
+def _with_figures(step: PlanStep, library: Mapping[str, Exercise]) -> PlanStep:
+    exercise = step.exercise
+    drawn = library.get(exercise.id) if exercise.id is not None else None
+    if drawn is None:
+        return step
+    figures = {position.id: position.figure for position in drawn.positions}
+    positions = tuple(replace(one, figure=one.figure or figures.get(one.id)) for one in exercise.positions)
+    exercise = replace(exercise, positions=positions, start=exercise.start or drawn.start, sides=drawn.sides)
+    return replace(step, exercise=exercise)
 
 
 def _step_of(plan: Plan, phase: Phase) -> PlanStep | None:

@@ -8,10 +8,11 @@ import pytest
 from core.figure_files import library, plan_of
 from core.test_figure import joints_of
 from stretchcore.commands import Jump, Pause, Resume, Start, Stop
+from stretchcore.data import plan_from_data, plan_to_data
 from stretchcore.document import read_routine
 from stretchcore.exercise import Exercise
 from stretchcore.figure import mirrored
-from stretchcore.motion import MOVE_MS, STEP_MS, Moment, moment, still
+from stretchcore.motion import MOVE_MS, STEP_MS, Moment, moment, still, with_figures
 from stretchcore.plan import Plan, make_plan
 from stretchcore.session import Session
 from stretchcore.words import PhaseKind, Side
@@ -222,3 +223,13 @@ def test_frames_are_at_most_ten_a_second() -> None:
         changes.append(now)
         now += found.change_ms or 100_000
     assert all(after - before >= STEP_MS - 1 for before, after in pairwise(changes))
+
+
+def test_a_plan_that_was_kept_gets_the_figures_of_the_library_back_and_is_still_the_same_plan() -> None:
+    plan = plan_of(QUICK)
+    kept = plan_from_data(plan_to_data(plan, steps=True))
+    assert all(still(step.exercise) is None for step in kept.steps)
+    again = with_figures(kept, library())
+    assert again.fingerprint == plan.fingerprint
+    assert [still(step.exercise) for step in again.steps] == [still(step.exercise) for step in plan.steps]
+    assert with_figures(kept, {}).steps == kept.steps
