@@ -106,16 +106,18 @@ def show(name: str, *, plan: bool = False, level: int | None = None, as_json: bo
     """Print what a routine contains, or an exercise; return the exit code."""
     from stretchtui.checking import is_exercise_file
     from stretchtui.cli import describing
-    from stretchtui.cli.context import Context
+    from stretchtui.cli.context import Context, good
+    from stretchtui.files import FileFault
     from stretchtui.shelves import is_path
 
     context = Context()
     shelf = context.library.exercises
-    if is_path(name) and is_exercise_file(name):
-        document = _document_of(name)
-        if document.value is None:
-            raise Leave(FAILED, "\n".join(map(str, document.problems)))
-        describing.show_exercise(document.value, "user", as_json=as_json)
+    try:
+        document = _document_of(name) if is_path(name) and is_exercise_file(name) else None
+    except FileFault as fault:
+        fail(fault)
+    if document is not None:
+        describing.show_exercise(good(document), "user", as_json=as_json)
         return DONE
     if name in shelf and name not in context.library.entries and not plan:
         exercise = shelf.get(name)
