@@ -43,7 +43,8 @@ class Pose(NamedTuple):
     """A shape on the way from one figure to another.
 
     Attributes:
-        step: How far it is, of `STEPS`; 0 is the first figure.
+        start: One of them, and `end` the other; which is which does not tell where the movement goes.
+        step: How far from the first to the second it is, of `STEPS`.
         right: Whether the right side works: then the figure is mirrored.
         muscles: The muscles that are shown.
         frame: All figures of the exercise, which the picture makes room for, so that nothing jumps.
@@ -132,11 +133,18 @@ def moment(plan: Plan, view: View) -> Moment | None:
         done = move.passed_ms * steps // move.length_ms
         place = done * STEPS // steps
         wait_ms = -(-(done + 1) * move.length_ms // steps) - move.passed_ms
-    pose = Pose(move.start, move.end, place, right, step.exercise.targets, shapes)
+    start, end = move.start, move.end
+    if _order(end) < _order(start):  # the way back is the way there: who keeps pictures keeps half as many
+        start, end, place = end, start, STEPS - place
+    pose = Pose(start, end, place, right, step.exercise.targets, shapes)
     return Moment(pose, max(1, wait_ms) if view.state is State.RUNNING and wait_ms < _FOREVER else None)
 
 
 _FOREVER = 10**9
+
+
+def _order(figure: Figure) -> tuple[object, ...]:
+    return figure.body, figure.near, figure.far
 
 
 def still(exercise: Exercise, *, right: bool = False) -> Pose | None:

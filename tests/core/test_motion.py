@@ -11,7 +11,7 @@ from stretchcore.commands import Jump, Pause, Resume, Start, Stop
 from stretchcore.data import plan_from_data, plan_to_data
 from stretchcore.document import read_routine
 from stretchcore.exercise import Exercise
-from stretchcore.figure import mirrored
+from stretchcore.figure import Figure, mirrored
 from stretchcore.motion import MOVE_MS, STEP_MS, Moment, moment, still, with_figures
 from stretchcore.plan import Plan, make_plan
 from stretchcore.session import Session
@@ -44,6 +44,13 @@ def moment_at(session: Session, now: int) -> Moment:
     return found
 
 
+def is_nearly(found: Moment, figure: Figure | None) -> bool:
+    assert figure is not None
+    joints = joints_of(found.pose.figure)
+    there = joints_of(figure)
+    return all(hypot(there[name][0] - x, there[name][1] - y) < 2 for name, (x, y) in joints.items() if name in there)
+
+
 def exercise(id: str) -> Exercise:
     return library()[id]
 
@@ -71,9 +78,7 @@ def test_while_one_gets_ready_the_way_into_the_position_is_shown_and_it_ends_the
     start, position = exercise("knee-to-chest").start, exercise("knee-to-chest").positions[0].figure
     assert start in [pose.figure for pose in steps]
     assert position in [pose.figure for pose in steps]
-    before_the_end = moment_at(session, length_ms - 1).pose
-    assert before_the_end.end == position
-    assert before_the_end.step >= 9
+    assert is_nearly(moment_at(session, length_ms - 1), position)
 
 
 def test_between_two_reps_it_moves_out_and_in_again() -> None:
@@ -82,7 +87,7 @@ def test_between_two_reps_it_moves_out_and_in_again() -> None:
     start, position = exercise("knee-to-chest").start, exercise("knee-to-chest").positions[0].figure
     assert moment_at(session, 0).pose.figure == position
     assert moment_at(session, length_ms // 2).pose.figure == start
-    assert moment_at(session, length_ms - 1).pose.end == position
+    assert is_nearly(moment_at(session, length_ms - 1), position)
 
 
 def test_when_the_sides_change_it_comes_out_on_the_old_side_and_goes_in_on_the_new_one() -> None:
@@ -100,11 +105,14 @@ def test_a_step_of_several_positions_goes_from_one_to_the_next() -> None:
     assert rounded is not None
     session = Session(plan)
     session.send(Start(), 0)
-    assert moment_at(session, 0).pose.start == exercise("cat-cow").start
+    assert moment_at(session, 0).pose.figure == exercise("cat-cow").start
     assert moment_at(session, 4_900).pose.figure == arch
-    assert moment_at(session, 5_000).pose == moment_at(session, 5_000).pose._replace(start=arch, end=rounded, step=0)
+    assert moment_at(session, 5_000).pose.figure == arch
+    halfway = moment_at(session, 6_200)
+    assert not is_nearly(halfway, arch)
+    assert not is_nearly(halfway, rounded)
     assert moment_at(session, 9_900).pose.figure == rounded
-    assert moment_at(session, 10_000).pose.start == rounded
+    assert moment_at(session, 10_000).pose.figure == rounded
 
 
 def test_an_exercise_that_moves_on_and_on_swings_and_marching_changes_legs() -> None:
@@ -138,7 +146,8 @@ def test_a_short_gap_has_a_short_movement() -> None:
     assert len(seen) == 10
     session.send(Jump(2), 200)
     assert session.phase.kind is PhaseKind.NEXT_REP
-    assert moment_at(session, 399).pose.step >= 5
+    assert is_nearly(moment_at(session, 200), exercise("knee-to-chest").positions[0].figure)
+    assert moment_at(session, 399).pose.figure not in (exercise("knee-to-chest").start, None)
 
 
 @pytest.mark.parametrize("routine", [QUICK, "lower-back-full", "neck-and-shoulders", "upper-back"])

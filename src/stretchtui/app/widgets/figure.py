@@ -1,8 +1,8 @@
 """The drawn body, in braille dots."""
 
-from functools import lru_cache
 from typing import TypeAlias
 
+from textual.geometry import Size
 from textual.strip import Strip
 
 from stretchcore.drawing import GAP
@@ -25,8 +25,30 @@ _INKS = {
 }
 
 
+_KEPT = 32
+"""So many pictures are kept: a movement that goes to and fro has up to twenty-six."""
+
+
 class FigurePanel(Shown[Pose | None]):
     """A figure as large as its room allows; empty where there is none."""
+
+    def __init__(self, value: Pose | None, *, id: str | None = None) -> None:
+        super().__init__(value, id=id)
+        self._kept: dict[tuple[Pose | None, Size], list[Strip]] = {}
+
+    def notify_style_update(self) -> None:
+        """Draw anew: colours may have changed."""
+        super().notify_style_update()
+        self._kept.clear()
+
+    def _draw(self) -> list[Strip]:
+        """Return the rows, as they were the last time that this pose was shown."""
+        key = (self._value, self.room)
+        rows = self._kept.pop(key, None) or super()._draw()
+        self._kept[key] = rows
+        if len(self._kept) > _KEPT:
+            del self._kept[next(iter(self._kept))]
+        return rows
 
     def draw(self, value: Pose | None) -> list[Strip]:
         """Draw the figure, standing on the lower edge."""
@@ -42,9 +64,8 @@ class FigurePanel(Shown[Pose | None]):
         return spans
 
 
-@lru_cache(maxsize=96)
 def _rows(pose: Pose, columns: int, rows: int) -> tuple[_Runs, ...]:
-    """Return the rows of a pose as runs of one tone; a movement comes back to the same poses again and again."""
+    """Return the rows of a pose as runs of one tone."""
     canvas = Canvas(columns * DOTS_ACROSS, rows * DOTS_DOWN)
     frame = framed(pose.box, canvas.columns, canvas.rows, _LARGEST)
     if pose.has_floor:
