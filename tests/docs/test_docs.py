@@ -24,7 +24,7 @@ from stretchcore.advice import advice_for
 from stretchcore.commands import VOCABULARY, Start
 from stretchcore.data import EVENT_NAMES
 from stretchcore.routine import Routine
-from stretchtui.app.actions import HOME_ACTIONS, SESSION_ACTIONS
+from stretchtui.actions import HOME_ACTIONS, SESSION_ACTIONS
 from stretchtui.cli import make_app
 from stretchtui.cli.describing import show_plan
 from stretchtui.history.migrations import migrate

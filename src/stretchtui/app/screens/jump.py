@@ -7,7 +7,8 @@ from textual.binding import BindingType
 
 from stretchcore.plan import Phase, Plan
 from stretchcore.times import format_clock
-from stretchtui.app.actions import CHOOSE_ACTIONS, bindings
+from stretchtui.actions import CHOOSE_ACTIONS
+from stretchtui.app.actions import bindings
 from stretchtui.app.outline import Line
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.widgets.rows import Row, RowList

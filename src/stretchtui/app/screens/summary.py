@@ -7,7 +7,8 @@ from textual.binding import BindingType
 from stretchcore.events import SessionOutcome
 from stretchcore.times import format_span
 from stretchcore.words import Side
-from stretchtui.app.actions import SUMMARY_ACTIONS, bindings
+from stretchtui.actions import SUMMARY_ACTIONS
+from stretchtui.app.actions import bindings
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.tally import Done, Tally
 from stretchtui.app.widgets.page import Page, Paragraph
