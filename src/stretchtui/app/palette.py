@@ -7,7 +7,6 @@ from typing import NamedTuple
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.fuzzy import FuzzySearch
-from textual.markup import escape
 
 from stretchtui.actions import MOVE_ACTIONS, PALETTE, Action
 from stretchtui.app.actions import chosen
@@ -20,7 +19,7 @@ class Offer(NamedTuple):
 
     Attributes:
         words: What it is found by.
-        help: Its keys, or how long it takes; never a text of a user's, since Textual reads it as markup.
+        help: Its keys, or how long it takes.
     """
 
     words: str
@@ -60,7 +59,7 @@ class OfferProvider(Provider):
     async def discover(self) -> Hits:
         """Offer everything."""
         for offer in self._offers():
-            yield DiscoveryHit(Content(offer.words), offer.run, text=offer.words, help=_help(offer))
+            yield DiscoveryHit(_line(Content(offer.words), offer), offer.run, text=offer.words)
 
     async def search(self, query: str) -> Hits:
         """Offer what is like the query."""
@@ -72,12 +71,12 @@ class OfferProvider(Provider):
                 words = Content(offer.words)
                 for offset in offsets:
                     words = words.stylize("underline", offset, offset + 1)
-                yield Hit(score, words, offer.run, text=offer.words, help=_help(offer))
+                yield Hit(score, _line(words, offer), offer.run, text=offer.words)
 
 
 def _words(action: Action) -> str:
     return f"{action.label.capitalize()}: {action.description}" if action.label else action.description
 
 
-def _help(offer: Offer) -> str | None:
-    return escape(offer.help) or None
+def _line(words: Content, offer: Offer) -> Content:
+    return Content.assemble(words, f"   {offer.help}") if offer.help else words

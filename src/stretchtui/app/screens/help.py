@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from stretchtui.actions import CLOSE_ACTIONS, LIST, MOVE_ACTIONS, Action
+from stretchtui.actions import BOTTOM, CLOSE_ACTIONS, DOWN, MOVE_ACTIONS, PAGE_DOWN, PAGE_UP, TOP, UP, Action
 from stretchtui.app.actions import bindings
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.widgets.page import Page, Paragraph
-from stretchtui.keymap import key_name, key_names
+from stretchtui.keymap import key_names
 
 
 class HelpScreen(Dialog[None]):
@@ -45,12 +45,18 @@ def paragraphs(actions: Sequence[Action]) -> list[Paragraph]:
         found += [
             Paragraph(one.description, head=key_names(one), ink="quiet") for one in members if one.id not in _MOVES
         ]
-        moves = [key_name(key) for one in members if one.id in _MOVES for key in one.keys]
-        if moves:
-            found.append(Paragraph("Move about; the mouse does too", head=" ".join(moves[:4]), ink="quiet"))
-            found += [Paragraph("", head=" ".join(moves[first : first + 4])) for first in range(4, len(moves), 4)]
+        moves = {one.id: key_names(one) for one in members if one.id in _MOVES}
+        found += [
+            Paragraph(words, head=f"{moves[one.id]} {moves[other.id]}", ink="quiet")
+            for (one, other), words in _PAIRS.items()
+            if one.id in moves
+        ]
     return found
 
 
 _MOVES = frozenset(one.id for one in MOVE_ACTIONS)
-assert {one.group for one in MOVE_ACTIONS} == {LIST}
+_PAIRS = {
+    (UP, DOWN): "Go up and down; the mouse does too",
+    (PAGE_UP, PAGE_DOWN): "Go a page up and down",
+    (TOP, BOTTOM): "Go to the top, and to the bottom",
+}

@@ -1,15 +1,18 @@
 """The settings: all of them, changed where they stand, and what each means."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input
 
-from stretchtui.actions import FORM_ACTIONS, MOVE_ACTIONS, TYPING_ACTIONS, Action
+from stretchtui.actions import DISCARD, FORM_ACTIONS, KEEP, MOVE_ACTIONS, TYPING_ACTIONS, Action
 from stretchtui.app.actions import bindings, chosen, hints
 from stretchtui.app.forms import Form, Kind, groups
 from stretchtui.app.notices import Notices
@@ -18,10 +21,23 @@ from stretchtui.app.themes import THEMES
 from stretchtui.app.widgets.headline import Headline
 from stretchtui.app.widgets.keybar import KeyBar, Keys
 from stretchtui.app.widgets.page import Page, Paragraph
+from stretchtui.app.widgets.painted import wrap
 from stretchtui.app.widgets.rows import PlainRows, Row, RowList
+
+if TYPE_CHECKING:
+    from stretchcore.problems import Problem
 
 _ROOMY_ROWS = 16
 """From so many rows on, there is air, and the meaning of a setting below the list."""
+
+
+class _ValueInput(Input):
+    """The line in which a setting is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(one.keys), run, one.description, show=False, id=one.id)
+        for one, run in ((KEEP, "submit"), (DISCARD, "screen.discard"))
+    ]
 
 
 class SettingsScreen(Screen[None], inherit_bindings=False):
@@ -31,7 +47,7 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
     ACTIONS = (*FORM_ACTIONS, *MOVE_ACTIONS)
     AUTO_FOCUS = "#settings"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (_ROOMY_ROWS, "-high")]  # noqa: RUF012  # Textual declares it so
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(FORM_ACTIONS), *bindings(TYPING_ACTIONS[1:])]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(FORM_ACTIONS)
 
     def __init__(self, services: Services, name: str = "") -> None:
         """Make the screen.
@@ -57,7 +73,7 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         yield PlainRows(id="settings")
         with Vertical(id="below"):
             yield Page(id="meaning")
-            yield Input(id="value", compact=True, select_on_focus=False)
+            yield _ValueInput(id="value", compact=True, select_on_focus=False)
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
@@ -65,8 +81,7 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         self.query_one("#meaning", Page).can_focus = False
         self.query_one(Headline).show(self._services.settings_file())
         self._input.display = False
-        for problem in self.refill():
-            self.notice(problem)
+        self.call_after_refresh(self.refill)
         self.run_worker(self._load, thread=True)
 
     def _load(self) -> None:
@@ -90,12 +105,12 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
     def _input(self) -> Input:
         return self.query_one("#value", Input)
 
-    def refill(self) -> tuple[str, ...]:
-        """Show what the file says now; return what is wrong with it."""
+    def refill(self) -> None:
+        """Show what the file says now, and on top what is wrong with it."""
         current = self._current()
         wanted = current.name if current is not None else self._wanted
         found, problems = self._services.settings()
-        rows: list[Row] = []
+        rows = _problem_rows(problems, self._list.columns - 4)
         self._forms = []
         for group in groups(found, [theme.name for theme in THEMES], self._routines):
             if rows:
@@ -105,7 +120,6 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
             self._forms += [None] * (len(rows) - len(self._forms) - len(group.forms)) + list(group.forms)
         cursor = next((place for place, one in enumerate(self._forms) if one is not None and one.name == wanted), 0)
         self._list.set_rows(rows, cursor)
-        return tuple(map(str, problems))
 
     def _current(self) -> Form | None:
         cursor = self._list.cursor
@@ -238,6 +252,16 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         self._input.display = False
         self._list.focus()
         self._explain()
+
+
+def _problem_rows(problems: "Sequence[Problem]", columns: int) -> list[Row]:
+    if not problems:
+        return []
+    rows = [Row("Wrong in the file, and so at the default", ink="error", bold=True, choosable=False)]
+    for problem in problems:
+        text = str(replace(problem, file=Path(problem.file).name))
+        rows += [Row(line, ink="error", choosable=False) for line in wrap(text, columns)]
+    return rows
 
 
 def _row(form: Form) -> Row:
