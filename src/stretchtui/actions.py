@@ -91,6 +91,7 @@ PAIN = Action(
     "pain", ("p",), "p", "pain", "It hurts: leave this exercise, and go on gently with the next", 5, Pain, group=SESSION
 )
 JUMP = Action("jump", ("j",), "j", "jump", "Choose from the whole session where to go on", 7, group=SESSION)
+FIGURE = Action("figure", ("f",), "f", "figure", "Show the figure, or larger digits in its place", 10, group=SESSION)
 HELP = Action("app.help", ("question_mark", "f1"), "?", "help", "Show all keys", 2, group=PROGRAM)
 STOP = Action("stop", ("q", "ctrl+q"), "q", "stop", "Stop the session, after a question", 0, group=SESSION)
 LEAVE = Action(
@@ -106,7 +107,23 @@ SUSPEND = Action(
     group=PROGRAM,
 )
 
-SESSION_ACTIONS = (TOGGLE, SKIP, BACK, RESTART, LONGER, SHORTER, DONE, PAIN, JUMP, HELP, STOP, LEAVE, SUSPEND, PALETTE)
+SESSION_ACTIONS = (
+    TOGGLE,
+    SKIP,
+    BACK,
+    RESTART,
+    LONGER,
+    SHORTER,
+    DONE,
+    PAIN,
+    JUMP,
+    FIGURE,
+    HELP,
+    STOP,
+    LEAVE,
+    SUSPEND,
+    PALETTE,
+)
 """What one can do in a session."""
 
 UP = Action("up", ("up", "k"), "↑", "", "Go up", group=LIST)

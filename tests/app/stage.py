@@ -149,6 +149,8 @@ class FakeServices:
     theme: str = DEFAULT_THEME
     bell: bool = False
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    figures: bool = True
+    flash: bool = False
     note_due: bool = False
     notes_seen: int = 0
     opened: list[Performance] = field(default_factory=list)

@@ -40,6 +40,14 @@ class Services(Protocol):
     def keys(self) -> "Mapping[str, tuple[str, ...]]":
         """The keys of those actions that have other ones than their own, by the action's id."""
 
+    @property
+    def figures(self) -> bool:
+        """Whether a session shows the drawn figure."""
+
+    @property
+    def flash(self) -> bool:
+        """Whether the screen flashes when work begins and ends."""
+
     def routines(self) -> "Sequence[RoutineSummary]":
         """Return all routines, those with problems too; called once the first frame is on the screen."""
 

@@ -33,7 +33,7 @@ def _theme(
     name: str, colours: Mapping[str, str], phases: Mapping[Mood, str], *, dark: bool, ansi: bool = False
 ) -> Theme:
     variables = {f"phase-{mood.value}": colour for mood, colour in phases.items()}
-    variables |= {"quiet": colours["quiet"], "faint": colours["faint"]}
+    variables |= {name: colours[name] for name in ("quiet", "faint", "muscle")}
     if ansi:
         variables |= _ANSI
     return Theme(
@@ -64,6 +64,7 @@ THEMES = (
             "foreground": "#e6e3dc",
             "quiet": "#a4a8a9",
             "faint": "#4b5258",
+            "muscle": "#f2936b",
             "error": "#f0857d",
         },
         {
@@ -86,6 +87,7 @@ THEMES = (
             "foreground": "#24282b",
             "quiet": "#5c6265",
             "faint": "#bdb9b0",
+            "muscle": "#c2410c",
             "error": "#b3261e",
         },
         {
@@ -108,6 +110,7 @@ THEMES = (
             "foreground": "#ffffff",
             "quiet": "#e4e4e4",
             "faint": "#808080",
+            "muscle": "#ff9a5c",
             "error": "#ff8f8f",
         },
         {
@@ -133,6 +136,7 @@ THEMES = (
             "quiet": "ansi_default",
             "faint": "ansi_default",
             "error": "ansi_red",
+            "muscle": "ansi_red",
         },
         {
             Mood.WARM_UP: "ansi_magenta",
@@ -159,6 +163,7 @@ _BORROWED = {
     f"phase-{Mood.ENDED.value}": "text-success",
     "quiet": "foreground-muted",
     "faint": "foreground-disabled",
+    "muscle": "text-accent",
 }
 
 
