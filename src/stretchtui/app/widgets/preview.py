@@ -9,6 +9,7 @@ from textual.message import Message
 
 from stretchcore.plan import Plan
 from stretchtui.app.outline import SECTION_WORDS, Line
+from stretchtui.app.widgets.gallery import Gallery, Pictured
 from stretchtui.app.widgets.page import Page, Paragraph
 from stretchtui.app.widgets.planbar import Laid, PlanBar
 from stretchtui.app.widgets.rows import Row, RowList
@@ -21,6 +22,9 @@ _SECTION_INKS = {
 }
 _LOW = 12
 """Below so many rows, there is no air between the parts."""
+
+_STEP_ROWS, _GALLERY_ROWS = 5, (8, 15)
+"""Rows that the steps keep, and the fewest and the most rows of figures."""
 
 
 class About(NamedTuple):
@@ -67,6 +71,7 @@ class Preview(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._about = About()
+        self._pictured: tuple[Pictured, ...] = ()
         self._lines: list[int | None] = []  # which line of the plan a row stands for
         self._looks = False  # whether a step was chosen
 
@@ -74,6 +79,7 @@ class Preview(Vertical):
         """Make the parts."""
         yield Page(id="about")
         yield PlanBar(id="plan-bar")
+        yield Gallery(id="gallery")
         yield _Steps(id="steps")
 
     def on_mount(self) -> None:
@@ -85,6 +91,7 @@ class Preview(Vertical):
         if about == self._about:
             return
         self._about = about
+        self._pictured = _pictured(about)
         self._looks = self._steps.shows_cursor = False
         rows, self._lines = _rows(about.lines)
         self.query_one("#about", Page).show(about.paragraphs)
@@ -106,8 +113,21 @@ class Preview(Vertical):
         laid_out = self._about.plan is not None
         air = 1 if height >= _LOW else 0
         bar.display = steps.display = laid_out
-        about.styles.height = min(height, about.rows_for(width)) if laid_out else height
-        bar.styles.margin = (air, 2, air, 0)
+        words = min(height, about.rows_for(width)) if laid_out else height
+        figures = self._gallery_rows(height - words - 1 - 2 * air) if laid_out else 0
+        if laid_out and self._looks and not figures:  # one looks at the exercise now, and knows the words already
+            figures, words = self._gallery_rows(height - 1 - air), 0
+        gallery = self.query_one(Gallery)
+        about.display, gallery.display = words > 0, figures > 0
+        about.styles.height, gallery.styles.height = words, figures
+        bar.styles.margin = (air if words else 0, 2, air, 0)
+        gallery.styles.margin = (0, 2, air, 0)
+
+    def _gallery_rows(self, spare: int) -> int:
+        """Return how many rows the figures get of those that are left; 0 where they would be too few."""
+        least, most = _GALLERY_ROWS
+        rows = min(most, spare - _STEP_ROWS - 1)
+        return rows if rows >= least and self._pictured else 0
 
     # -- the step that one looks at ------------------------------------------------------------------------------------
 
@@ -117,6 +137,12 @@ class Preview(Vertical):
             self._steps.action_move(by)
         else:
             self._begin_to_look()
+
+    def on_gallery_picked(self, message: Gallery.Picked) -> None:
+        """Look at the exercise whose figure was clicked."""
+        message.stop()
+        self._steps.move_to(self._lines.index(message.line))
+        self._begin_to_look()
 
     def _begin_to_look(self) -> None:
         self._looks = self._steps.shows_cursor = True
@@ -139,6 +165,7 @@ class Preview(Vertical):
 
     def _looked(self) -> None:
         self._draw_bar()
+        self.fit()
         step = self._step()
         self.post_message(self.Looked(None if step is None else self._about.lines[step]))
 
@@ -149,7 +176,24 @@ class Preview(Vertical):
     def _draw_bar(self) -> None:
         about = self._about
         step = self._step() if self._looks else None
+        first = next((place for place, one in enumerate(self._pictured) if step is not None and one.line >= step), 0)
+        self.query_one(Gallery).show(self._pictured, first)
         self.query_one(PlanBar).show(None if about.plan is None else Laid(about.plan, about.lines, step))
+
+
+def _pictured(about: About) -> tuple[Pictured, ...]:
+    """Return the steps that have a figure, each exercise once."""
+    if about.plan is None:
+        return ()
+    from stretchcore.motion import still
+
+    found: dict[str, Pictured] = {}
+    for place, line in enumerate(about.lines):
+        step = about.plan.step_of(about.plan.phases[line.first])
+        pose = None if step is None or line.section is None else still(step.exercise)
+        if pose is not None and line.name not in found:
+            found[line.name] = Pictured(line.name, pose, place)
+    return tuple(found.values())
 
 
 def _rows(lines: tuple[Line, ...]) -> tuple[list[Row], list[int | None]]:
