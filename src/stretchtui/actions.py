@@ -186,7 +186,7 @@ TYPING_ACTIONS = (KEEP, DISCARD)
 # Shown in the help of a small screen, but not among its few keys.
 _HELP = HELP._replace(label="")
 
-UNDERSTOOD = Action("close", ("enter", "escape", "q", "space"), "enter", "I have read this", "Close the note", 0)
+UNDERSTOOD = Action("close", ("enter", "escape", "q", "space"), "enter", "I have read it", "Close the note", 0)
 HEALTH_ACTIONS = (UNDERSTOOD, _HELP)
 """What one can do with the health note."""
 

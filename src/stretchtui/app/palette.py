@@ -31,6 +31,7 @@ class Palette(CommandPalette):
     """Textual's palette in our looks."""
 
     CSS_PATH = "screens/palette.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (12, "-high")]  # noqa: RUF012  # Textual declares it so
 
     def __init__(self) -> None:
         super().__init__(placeholder="What do you want to do?")
@@ -75,7 +76,10 @@ class OfferProvider(Provider):
 
 
 def _words(action: Action) -> str:
-    return f"{action.label.capitalize()}: {action.description}" if action.label else action.description
+    label = action.label
+    return (
+        f"{label.capitalize()}: {action.description}" if label not in action.description.lower() else action.description
+    )
 
 
 def _line(words: Content, offer: Offer) -> Content:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from stretchcore.times import format_span
+from stretchtui.app.widgets.headline import APART
 from stretchtui.app.widgets.painted import wrap
 from stretchtui.app.widgets.rows import Row
 from stretchtui.today import Past, Reason, Suggestion, day_words, suggest
@@ -143,7 +144,7 @@ def figures(count: int, past: Past) -> str:
     parts = [f"{past.streak} days in a row"] if past.streak > 1 else []
     if past.week_ms >= 30_000:
         parts.append(f"{minutes(past.week_ms)} this week")
-    return " · ".join(parts) or ("1 routine" if count == 1 else f"{count} routines")
+    return APART.join(parts) or ("1 routine" if count == 1 else f"{count} routines")
 
 
 def _haystack(summary: "RoutineSummary") -> str:

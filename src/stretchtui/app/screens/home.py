@@ -19,7 +19,7 @@ from stretchtui.app.notices import Notices
 from stretchtui.app.outline import Line, outline
 from stretchtui.app.services import CannotOpen, Services
 from stretchtui.app.shelf import ALL, Shelf, Target, figures, minutes, shelf, sorted_routines, tags_of
-from stretchtui.app.widgets.headline import Headline
+from stretchtui.app.widgets.headline import APART, Headline
 from stretchtui.app.widgets.keybar import KeyBar, Keys
 from stretchtui.app.widgets.page import Paragraph
 from stretchtui.app.widgets.preview import About, Preview
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from stretchtui.performance import Performance
     from stretchtui.summaries import RoutineSummary
     from stretchtui.today import Past
+
+_MOST_TARGETS = 4
 
 _ROOMY_ROWS = 18
 """From so many rows on, there are headings and tags."""
@@ -212,7 +214,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.post_message(self.Chosen(performance))
 
     def offers(self) -> "Iterator[Offer]":
-        """Yield what the command palette offers here beside the actions: every routine."""
+        """Yield what the command palette offers here beside the actions: every routine, and every setting."""
         from stretchtui.app.palette import Offer
 
         for one in self._all or ():
@@ -220,6 +222,11 @@ class HomeScreen(Screen[None], inherit_bindings=False):
                 yield Offer(
                     f"Start: {one.name}", minutes(one.total_ms), partial(self._start, Target(one.id, one.name, one))
                 )
+
+        for row in self._services.settings()[0]:
+            if not row.key.startswith(("keys.", "levels.", "theme")):
+                opens = partial(self.app.run_action, f"app.settings('{row.key}')", self)
+                yield Offer(f"Setting: {row.key.replace('_', ' ').replace('.', ' ')}", "", opens)
 
     def action_next_step(self) -> None:
         """Look at the next exercise of the routine."""
@@ -318,10 +325,16 @@ def about(target: Target | None, found: "tuple[Plan, tuple[Line, ...]] | str | N
     words = [Paragraph(summary.name, bold=True)]
     if summary.summary:
         words.append(Paragraph(summary.summary))
-    facts = " · ".join((format_span(summary.total_ms), f"level {summary.level} %", *summary.tags))
+    facts = APART.join((format_span(summary.total_ms), f"level {summary.level} %", *summary.tags))
     words += [Paragraph(), Paragraph(facts, ink="quiet")]
     if summary.targets:
-        words.append(Paragraph(f"for {', '.join(summary.targets)}", ink="quiet"))
+        words.append(Paragraph(_targets_words(summary.targets), ink="quiet"))
     if isinstance(found, str):
         return About((*words, Paragraph(), Paragraph(found, ink="error")))
     return About(tuple(words), *(found or (None, ())))
+
+
+def _targets_words(targets: tuple[str, ...]) -> str:
+    """Return the muscles that are worked most, and how many others there are."""
+    others = len(targets) - _MOST_TARGETS
+    return f"for {', '.join(targets[:_MOST_TARGETS])}" + (f" and {others} more" if others > 0 else "")

@@ -88,6 +88,11 @@ class Gallery(Vertical):
             self.mount(*self._panels, self._names)
         self._fill()
 
+    @staticmethod
+    def part_of(width: int, count: int) -> int:
+        """Return how many columns each figure gets, of so many figures."""
+        return width // _shown_at_once(width, count)
+
     def on_resize(self) -> None:
         """Show as many as have room now."""
         self._fill()
@@ -96,7 +101,7 @@ class Gallery(Vertical):
         width, height = self.size
         if not self._panels or not width or height < 2:
             return
-        count = max(1, min(_MOST, len(self._all), width // _NARROWEST))
+        count = _shown_at_once(width, len(self._all))
         # The last ones stay in sight where nothing follows them; a lone one is shown all the same.
         start = max(0, min(self._first, len(self._all) - count))
         chosen = self._all[self._first : self._first + 1]
@@ -127,6 +132,10 @@ class Gallery(Vertical):
             if x <= offset.x < x + width:
                 self.post_message(self.Picked(one.line))
             x += width
+
+
+def _shown_at_once(width: int, count: int) -> int:
+    return max(1, min(_MOST, count, width // _NARROWEST))
 
 
 def _widths(width: int, count: int) -> list[int]:

@@ -126,7 +126,9 @@ class Preview(Vertical):
     def _gallery_rows(self, spare: int) -> int:
         """Return how many rows the figures get of those that are left; 0 where they would be too few."""
         least, most = _GALLERY_ROWS
-        rows = min(most, spare - _STEP_ROWS - 1)
+        # A body that lies is three times as wide as it is high: more rows would be air.
+        fitting = 1 + Gallery.part_of(self.size.width, len(self._pictured)) * 4 // 11
+        rows = min(most, max(least, fitting), spare - _STEP_ROWS - 1)
         return rows if rows >= least and self._pictured else 0
 
     # -- the step that one looks at ------------------------------------------------------------------------------------

@@ -15,6 +15,9 @@ from stretchtui.actions import CHOOSE
 from stretchtui.app.actions import bindings, moves
 from stretchtui.app.widgets.painted import Painted, elided
 
+_NARROW = 28
+"""In fewer columns, what stands at the right gives way to the text."""
+
 
 class Row(NamedTuple):
     """One line of a list.
@@ -182,7 +185,9 @@ class RowList(Painted, ScrollView, can_focus=True):
         if cell_len(whole) <= room:
             return whole
         right = f"  {row.right} "
-        return right if row.right and cell_len(right) <= max(self.columns // 2, room) else " "
+        # A name may end in an ellipsis beside its figure, but not where so little would be left of it.
+        spare = self.columns // 2 if self.columns >= _NARROW else 0
+        return right if row.right and cell_len(right) <= max(spare, room) else " "
 
     def move_to(self, index: int) -> None:
         """Bring the cursor to a row, or to the next one that can be chosen."""
