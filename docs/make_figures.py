@@ -11,10 +11,11 @@ from html import escape
 from pathlib import Path
 
 from stretchcore.document import read_exercise
-from stretchcore.drawing import GAP, Tone
+from stretchcore.drawing import GAP
 from stretchcore.exercise import Exercise
 from stretchcore.motion import STEPS, Pose, still
 from stretchcore.raster import DOTS_ACROSS, DOTS_DOWN, Canvas, framed
+from stretchcore.strokes import Tone
 from stretchcore.svg import shapes
 from stretchcore.words import Sides
 

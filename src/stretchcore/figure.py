@@ -97,6 +97,13 @@ class Skeleton(NamedTuple):
         u = 1 - t
         return (u * u * x0 + 2 * u * t * cx + t * t * x1, u * u * y0 + 2 * u * t * cy + t * t * y1)
 
+    def beside(self, t: float, off: float) -> Point:
+        """Return a point beside the spine, in front of it by `off`."""
+        x, y = self.spine(t)
+        (x0, y0), (x1, y1) = self.spine(max(0.0, t - 0.05)), self.spine(min(1.0, t + 0.05))
+        length = hypot(x1 - x0, y1 - y0) or 1.0
+        return x - self.turn * off * (y1 - y0) / length, y + self.turn * off * (x1 - x0) / length
+
 
 def skeleton(figure: Figure) -> Skeleton | None:
     """Return all joints of a figure; None where head, neck or hip are missing, without which nothing can be drawn."""
@@ -121,8 +128,13 @@ def _limbs(joints: dict[str, Point], side: int, neck: Point, mid: Point, hip: Po
             from the front, its own joints say which; from the side, both roots are in the middle.
     """
     if side:
-        xs = [joints[name][0] - hip[0] for name in ("shoulder", "elbow", "knee") if name in joints]
-        side = side if not xs else 1 if xs[0] > 0 else -1
+        ux, uy = _unit(hip, neck)
+        across = [
+            (joints[name][0] - hip[0]) * uy - (joints[name][1] - hip[1]) * ux
+            for name in ("shoulder", "elbow", "knee")
+            if name in joints
+        ]
+        side = side if not across else 1 if across[0] > 0 else -1
     arm = leg = None
     if "elbow" in joints and "hand" in joints:
         dx, dy = _unit(mid, neck)
@@ -155,9 +167,12 @@ def _turn(figure: Figure, neck: Point, hip: Point, joints: dict[str, Point]) -> 
 
 
 def mirrored(figure: Figure) -> Figure:
-    """Return the mirror image: the other side of the body works."""
+    """Return the mirror image: the other side of the body works. A body that is seen from above stays where it lies."""
+    above = figure.view == "above"
 
     def turned(joints: tuple[tuple[str, Point], ...]) -> tuple[tuple[str, Point], ...]:
+        if above:
+            return tuple((name, (x, MAT_HEIGHT - y)) for name, (x, y) in joints)
         return tuple((name, (MAT_WIDTH - x, y)) for name, (x, y) in joints)
 
     faces = {"left": "right", "right": "left"}.get(figure.faces, figure.faces)

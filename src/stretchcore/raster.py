@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import ceil, sqrt
 from typing import NamedTuple
 
-from stretchcore.drawing import Box, Dot, Stroke, Tone
+from stretchcore.strokes import Box, Dot, Stroke, Tone
 
 DOTS_ACROSS, DOTS_DOWN = 2, 4
 """The dots of one terminal cell."""
@@ -64,7 +64,7 @@ class Canvas:
         """Lay strokes over what there is."""
         for tone, dots in drawn:
             placed = [
-                ((x - frame.left) * frame.scale, (frame.top - y) * frame.scale, radius * frame.scale)
+                ((x - frame.left) * frame.scale, (frame.top - y) * frame.scale, max(0.5, radius * frame.scale))
                 for x, y, radius in dots
             ]
             pairs = pairwise(placed) if len(placed) > 1 else [(placed[0], placed[0])]

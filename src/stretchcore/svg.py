@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from math import hypot, sqrt
 
-from stretchcore.drawing import Box, Dot, Stroke, Tone
+from stretchcore.strokes import Box, Dot, Stroke, Tone
 
 PRINT_COLOURS: Mapping[Tone, str] = {
     Tone.FLOOR: "#b8b8b8",

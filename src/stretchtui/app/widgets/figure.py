@@ -5,9 +5,10 @@ from typing import TypeAlias
 
 from textual.strip import Strip
 
-from stretchcore.drawing import GAP, Tone
+from stretchcore.drawing import GAP
 from stretchcore.motion import Pose
 from stretchcore.raster import DOTS_ACROSS, DOTS_DOWN, Canvas, framed
+from stretchcore.strokes import Tone
 from stretchtui.app.widgets.painted import Shown, Span
 
 _Runs: TypeAlias = tuple[tuple[str, Tone | None], ...]
