@@ -298,8 +298,9 @@ class Stage:
 @asynccontextmanager
 async def session(plan: Plan | None = None, size: tuple[int, int] = (80, 24), **options: Any) -> "AsyncIterator[Stage]":
     """Run the app with one session on its way."""
+    keys = options.pop("keys", {})
     performance = performance_of(plan or all_sorts(), **options)
-    app = StretchApp(FakeServices(), performance)
+    app = StretchApp(FakeServices(keys=keys), performance)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Stage(app, pilot, performance)

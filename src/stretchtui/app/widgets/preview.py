@@ -23,8 +23,8 @@ _SECTION_INKS = {
 _LOW = 12
 """Below so many rows, there is no air between the parts."""
 
-_STEP_ROWS, _GALLERY_ROWS = 5, (8, 15)
-"""Rows that the steps keep, and the fewest and the most rows of figures."""
+_STEP_ROWS, _GALLERY_ROWS = (5, 9), (8, 15)
+"""The fewest rows of steps that stay in sight and how many stay where there are so many; the same of figures."""
 
 
 class About(NamedTuple):
@@ -128,7 +128,9 @@ class Preview(Vertical):
         least, most = _GALLERY_ROWS
         # A body that lies is three times as wide as it is high: more rows would be air.
         fitting = 1 + Gallery.part_of(self.size.width, len(self._pictured)) * 4 // 11
-        rows = min(most, max(least, fitting), spare - _STEP_ROWS - 1)
+        fewest, wanted = _STEP_ROWS
+        steps = fewest if self._looks else min(wanted, len(self._lines))
+        rows = min(most, max(least, fitting), spare - steps - 1)
         return rows if rows >= least and self._pictured else 0
 
     # -- the step that one looks at ------------------------------------------------------------------------------------
