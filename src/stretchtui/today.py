@@ -88,7 +88,12 @@ def suggest(routines: "Sequence[RoutineSummary]", past: Past, today: date) -> Su
     by_id = {one.id: one for one in good}
     kept = past.unfinished
     if kept is not None and today - kept.day <= timedelta(days=1):
-        return Suggestion(kept.routine, Reason.GO_ON, f"You stopped it {_ago(kept.day, today)}.", kept.session)
+        return Suggestion(
+            kept.routine,
+            Reason.GO_ON,
+            f"You stopped it {_ago(kept.day, today)}; it goes on where you were.",
+            kept.session,
+        )
     due = [one for one in good if WEEKDAYS[today.weekday()] in one.days and past.last.get(one.id) != today]
     if due:
         first = min(due, key=lambda one: (one.at[:1], one.name.casefold()))

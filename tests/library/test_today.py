@@ -43,7 +43,8 @@ def test_a_session_of_today_or_yesterday_that_was_stopped_comes_first(day: date)
     found = suggest((*ROUTINES, routine("due", days=("wed",))), Past(ago(neck=3), unfinished(day)), TODAY)
     assert found is not None
     assert (found.routine, found.reason, found.session) == ("core", Reason.GO_ON, "a1b2")
-    assert found.why == ("You stopped it today." if day == TODAY else "You stopped it yesterday.")
+    when = "today" if day == TODAY else "yesterday"
+    assert found.why == f"You stopped it {when}; it goes on where you were."
 
 
 def test_one_that_was_stopped_longer_ago_is_forgotten() -> None:

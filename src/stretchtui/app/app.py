@@ -17,7 +17,6 @@ from stretchtui.actions import LEAVE
 from stretchtui.app.actions import bindings, chosen
 from stretchtui.app.services import CannotChange, Services
 from stretchtui.app.themes import DEFAULT_THEME, PLAIN_THEME, THEMES, with_phases
-from stretchtui.keymap import Keymap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from stretchtui.app.screens.home import HomeScreen
     from stretchtui.app.screens.session import SessionScreen
+    from stretchtui.keymap import Keymap
     from stretchtui.lock import SessionRuns
     from stretchtui.performance import Performance
 
@@ -74,6 +74,8 @@ class StretchApp(App[int], inherit_bindings=False):
         self._to_begin: SessionScreen | None = None
         self._start = start
         self._rings = bell
+        self.keymap: Keymap | None = None
+        """The user's keys; None while all are the actions' own."""
         self._set_theme(PLAIN_THEME if plain else services.theme)
         self.set_keys(services.keys)
 
@@ -90,8 +92,10 @@ class StretchApp(App[int], inherit_bindings=False):
 
     def set_keys(self, changed: "Mapping[str, tuple[str, ...]]") -> None:
         """Put keys that the user has chosen in the place of the actions' own."""
-        self.keymap = Keymap(changed)
-        if changed or self._keymap:
+        if changed or self.keymap is not None:
+            from stretchtui.keymap import Keymap
+
+            self.keymap = Keymap(changed)
             self.set_keymap(self.keymap.as_textual())
 
     def get_css_variables(self) -> dict[str, str]:
