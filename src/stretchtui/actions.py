@@ -143,7 +143,7 @@ FILTER = Action(
     ("slash",),
     "/",
     "filter",
-    "Show only routines whose name, tags or muscles have these words",
+    "Filter routines by words of their name, tags or muscles",
     1,
     group=LIST,
 )
