@@ -7,7 +7,7 @@ from textual.binding import BindingType
 
 from stretchcore.plan import Phase, Plan
 from stretchcore.times import format_clock
-from stretchtui.actions import CHOOSE_ACTIONS
+from stretchtui.actions import CHOOSE_ACTIONS, MOVE_ACTIONS
 from stretchtui.app.actions import bindings
 from stretchtui.app.outline import Line
 from stretchtui.app.screens.dialog import Dialog
@@ -21,7 +21,7 @@ _MOST_ROWS = 400
 class JumpScreen(Dialog[int | None]):
     """Asks for a phase; the answer is its index. The session goes on meanwhile."""
 
-    ACTIONS = CHOOSE_ACTIONS
+    ACTIONS = (*CHOOSE_ACTIONS, *MOVE_ACTIONS)
     BINDINGS: ClassVar[list[BindingType]] = bindings(CHOOSE_ACTIONS)
     WIDEST = 76
 
