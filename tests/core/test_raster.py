@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from core.figure_files import IDS, figures_of, library
 from stretchcore.drawing import GAP, strokes
-from stretchcore.raster import Canvas, Frame, framed
+from stretchcore.motion import still
+from stretchcore.raster import Canvas, Frame, braille, framed
 from stretchcore.strokes import Box, Dot, Stroke, Tone, bounds
 from stretchcore.svg import PRINT_COLOURS, svg
 
@@ -145,3 +146,13 @@ def test_the_gap_is_as_wide_as_asked_for() -> None:
         gaps = [stroke for stroke in strokes(figure, gap=gap) if stroke.tone is Tone.GAP]
         widths.append(sum(radius for stroke in gaps for _, _, radius in stroke.dots))
     assert widths[1] > widths[0]
+
+
+def test_a_figure_is_text_too() -> None:
+    pose = still(library()["bridge"])
+    assert pose is not None
+    rows = braille(pose.strokes(GAP), pose.box, 30, 8)
+    assert [len(row) for row in rows] == [30] * 8
+    assert rows[-1].strip()
+    without_floor = braille(pose.strokes(GAP), pose.box, 30, 8, floor=False)
+    assert sum(map(str.__len__, map(str.strip, without_floor))) < sum(map(str.__len__, map(str.strip, rows)))
