@@ -1,5 +1,7 @@
 """Views in words, and when they change."""
 
+from itertools import pairwise
+
 import pytest
 
 from app.stage import (
@@ -23,7 +25,7 @@ from stretchcore.commands import Extend, Jump, Pause, Resume, Skip, Start, Stop
 from stretchcore.session import Session
 from stretchcore.words import Side
 from stretchtui.app.picture import Beneath, Breathing, Heading, Mood, Name, Next, Picture
-from stretchtui.app.present import Presenter
+from stretchtui.app.present import BREATH_STEP_MS, Presenter
 
 
 class Play:
@@ -188,15 +190,25 @@ def test_reps_are_counted_and_a_release_is_on_the_way_to_the_next_one() -> None:
     assert bridge.words == "rep 1 of 3, set 1 of 2"
 
 
-def test_the_breath_swells_and_shrinks_with_the_digits() -> None:
+def test_the_breath_swells_and_shrinks_gently_and_each_step_is_seen_when_it_begins() -> None:
     play = Play(HOLD)
-    found = [play.breath(0 if second == 0 else 1_000) for second in range(11)]
-    assert [one.words for one in found if one] == ["breathe in"] * 4 + ["breathe out"] * 6 + ["breathe in"]
-    assert [round(one.fullness or 0, 2) for one in found if one] == [
-        *(0.25, 0.5, 0.75, 1.0),
-        *(0.83, 0.67, 0.5, 0.33, 0.17, 0.0),
-        0.25,
-    ]
+    found = [one for one in (play.breath(BREATH_STEP_MS if step else 0) for step in range(21)) if one]
+    assert [one.words for one in found] == ["breathe in"] * 8 + ["breathe out"] * 12 + ["breathe in"]
+    lungs = [one.fullness or 0.0 for one in found]
+    assert lungs[0] > 0
+    assert lungs[7] == pytest.approx(1)
+    assert lungs[19] == pytest.approx(0)
+    assert lungs[20] == lungs[0]
+    assert all(after > before for before, after in pairwise(lungs[:8]))
+    assert all(after < before for before, after in pairwise(lungs[7:20]))
+    steps = [after - before for before, after in pairwise(lungs[:8])]
+    assert max(steps) == steps[2] > 2 * steps[-1], "it slows down where it turns"
+
+
+def test_the_breath_is_looked_at_again_when_it_moves() -> None:
+    play = Play(HOLD)
+    assert play.at(0).change_ms == BREATH_STEP_MS
+    assert play.at(200).change_ms == BREATH_STEP_MS - 200
 
 
 def test_a_position_has_its_own_breath_and_a_long_one_breathes_on() -> None:
@@ -209,9 +221,12 @@ def test_a_position_has_its_own_breath_and_a_long_one_breathes_on() -> None:
                      { id = "round", name = "Round", hold = "5s", breath = "out" }]
         """
     play = Play(0, text)
-    assert play.breath(0) == Breathing("breathe in", 1 / 6)
-    assert play.breath(5_000) == Breathing("breathe in", 1.0)
-    assert play.breath(1_000) == Breathing("breathe on", None)
+    first, last = play.breath(0), play.breath(5_500)
+    assert first is not None
+    assert 0 < (first.fullness or 0) < 0.1
+    assert last is not None
+    assert last.fullness == pytest.approx(1)
+    assert play.breath(500) == Breathing("breathe on", None)
     out = play.breath(4_000)
     assert out is not None
     assert out.words == "breathe out"
@@ -220,7 +235,9 @@ def test_a_position_has_its_own_breath_and_a_long_one_breathes_on() -> None:
 def test_movements_short_holds_and_reps_at_ones_own_pace_have_no_pace_for_the_breath() -> None:
     for index in (1, BRIDGE, OPEN):
         assert Play(index).breath() == Breathing("breathe freely", None)
-    assert Play(COOL_DOWN).breath() == Breathing("breathe in", 0.25)
+    calm = Play(COOL_DOWN).breath()
+    assert calm is not None
+    assert calm.words == "breathe in"
 
 
 def test_there_is_no_breath_in_gaps_and_pauses() -> None:

@@ -11,6 +11,7 @@ from app.stage import COOL_DOWN, HOLD, OPEN, PREPARE, REST, SECOND_REP, SWITCH, 
 from stretchcore.commands import Pause, Skip
 from stretchcore.states import State
 from stretchcore.words import Side
+from stretchtui.app.present import BREATH_STEP_MS
 from stretchtui.app.screens.help import HelpScreen
 from stretchtui.app.screens.jump import JumpScreen
 from stretchtui.app.screens.session import GAP_NOTICE, SessionScreen
@@ -41,7 +42,7 @@ async def test_the_digits_count_with_the_clock() -> None:
         assert seen == ["0:05", "0:04", "0:03", "0:02"]
 
 
-async def test_nothing_is_drawn_between_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nothing_is_drawn_between_two_steps_of_the_breath(monkeypatch: pytest.MonkeyPatch) -> None:
     async with session(LONG) as stage:
         await stage.wait(0)
         refreshed: list[str] = []
@@ -52,9 +53,11 @@ async def test_nothing_is_drawn_between_two_seconds(monkeypatch: pytest.MonkeyPa
             return refresh(self, *regions, **options)
 
         monkeypatch.setattr(Shown, "refresh", note)
-        await stage.wait(999)
+        await stage.wait(BREATH_STEP_MS - 1)
         assert refreshed == []
         await stage.wait(1)
+        assert set(refreshed) == {"beneath"}
+        await stage.wait(1_000 - BREATH_STEP_MS)
         assert set(refreshed) == {"count", "beneath", "title"}
 
 

@@ -90,6 +90,11 @@ _LEAST_DIGITS = 5  # rows that a figure above the digits leaves them
 _STRIP_FROM = 56  # columns of a low watch from which the words stand beside its digits
 
 
+_STRIP_PARTS = (Part.HEADING, Part.NAME, Part.BENEATH, Part.BAR, Part.NEXT, Part.KEYS, Part.TEXTS)
+"""What stands beside the digits of a low and wide watch, the most important first; then from top to bottom."""
+_STRIP_ORDER = (Part.HEADING, Part.NAME, Part.BENEATH, Part.TEXTS, Part.NEXT, Part.BAR, Part.KEYS)
+
+
 def margin(width: int) -> int:
     """Return the empty columns at each side."""
     return 0 if width < 40 else 1 if width < 60 else 2 if width < 120 else 4
@@ -132,14 +137,11 @@ def _strip(width: int, height: int) -> dict[Part, Box]:
     """Return the watch that is wide: digits at the left, beside them a line for each of the words."""
     digits = min(width * 2 // 5, height * 6)
     left, right = digits + 3, width - digits - 3
-    parts = [Part.HEADING, Part.NAME, Part.TEXTS, Part.NEXT, Part.BAR]
-    if height < len(parts):
-        parts.remove(Part.TEXTS)
-    parts += [Part.KEYS][: height - len(parts)]
+    parts = _STRIP_PARTS[: min(height, len(_STRIP_PARTS))]
     boxes = {Part.COUNT: Box(0, 0, digits, height)}
     spare = height - len(parts)
     y = 0
-    for part in parts:
+    for part in sorted(parts, key=_STRIP_ORDER.index):
         rows = 1 + (spare if part is Part.TEXTS else 0)
         boxes[part] = Box(left, y, right, rows)
         y += rows
