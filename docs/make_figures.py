@@ -29,7 +29,7 @@ LABEL, APART = 30, 18
 COLOURS = {
     Tone.FLOOR: "#4b5258",
     Tone.PROP: "#7f8384",
-    Tone.FAR: "#5f6668",
+    Tone.FAR: "#72716f",
     Tone.BODY: "#e6e3dc",
     Tone.MUSCLE: "#f2936b",
 }

@@ -19,9 +19,11 @@ from app.stage import (
     SECOND_REP,
     SWITCH,
     Stage,
+    builtin_plan,
     cells_of,
     session,
 )
+from stretchcore.words import PhaseKind, Side
 from stretchtui.app.picture import Mood
 
 SIZES = [(20, 6), (60, 20), (80, 24), (120, 40), (200, 60)]
@@ -94,6 +96,38 @@ async def test_session(state: Callable[[Stage], object], size: tuple[int, int], 
         assert picture(stage, colours=size == COLOURS) == screens
 
 
+def index_of(kind: PhaseKind, side: Side | None = None) -> int:
+    """Return a phase of the knee that is drawn to the chest."""
+    phases = builtin_plan("quick-relief").phases
+    return next(
+        one.index for one in phases if one.exercise == "knee-to-chest" and one.kind is kind and one.side is side
+    )
+
+
+async def getting_ready(stage: Stage) -> None:
+    await stage.go_to(index_of(PhaseKind.PREPARE, Side.LEFT), 9_500)
+
+
+async def left(stage: Stage) -> None:
+    await stage.go_to(index_of(PhaseKind.HOLD, Side.LEFT), 7_000)
+
+
+async def changing_sides(stage: Stage) -> None:
+    await stage.go_to(index_of(PhaseKind.SWITCH_SIDE, Side.RIGHT), 1_500)
+
+
+async def right(stage: Stage) -> None:
+    await stage.go_to(index_of(PhaseKind.HOLD, Side.RIGHT), 2_000)
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("state", [getting_ready, left, changing_sides, right], ids=lambda state: state.__name__)
+async def test_figure(state: Callable[[Stage], object], size: tuple[int, int], screens: SnapshotAssertion) -> None:
+    async with session(builtin_plan("quick-relief"), size) as stage:
+        await state(stage)  # type: ignore[misc]
+        assert picture(stage, colours=size == COLOURS) == screens
+
+
 def picture(stage: Stage, *, colours: bool) -> str:
     """Return the text of the screen, framed, and where it is asked for the colours."""
     width = stage.app.size.width
@@ -106,7 +140,7 @@ def picture(stage: Stage, *, colours: bool) -> str:
 def palette(stage: Stage) -> str:
     """Return which colour each cell has."""
     variables = stage.app.theme_variables
-    names = {"foreground": "f", "quiet": "q", "background": ".", "error": "e"}
+    names = {"foreground": "f", "quiet": "q", "background": ".", "error": "e", "muscle": "m"}
     names |= {f"phase-{mood.value}": letter for mood, letter in zip(Mood, "whcgrp", strict=False)}
     letters = {variables[name].lower(): letter for name, letter in names.items()}
     rows = []

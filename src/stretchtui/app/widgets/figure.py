@@ -18,7 +18,7 @@ _LARGEST = 4.5
 
 _INKS = {
     Tone.BODY: ("foreground", False),
-    Tone.FAR: ("quiet", True),
+    Tone.FAR: ("foreground", True),
     Tone.MUSCLE: ("muscle", False),
     Tone.PROP: ("quiet", True),
     Tone.FLOOR: ("faint", False),
