@@ -81,7 +81,10 @@ FILTER = Action(
 QUIT = Action("app.quit", ("q", "ctrl+q"), "q", "quit", "Leave the program", 0)
 RELOAD = Action("reload", ("f5",), "f5", "", "Look for routines again")
 
-HOME_ACTIONS = (START, FILTER, HELP, QUIT, RELOAD, PALETTE)
+EDIT = Action("edit", ("e",), "e", "edit", "Change this routine; of a built-in one, a copy becomes yours", 3)
+NEW = Action("new", ("N",), "N", "new", "Make a routine of your own", 4)
+
+HOME_ACTIONS = (START, FILTER, EDIT, NEW, HELP, QUIT, RELOAD, PALETTE)
 """What one can do among the routines."""
 
 CLEAR_FILTER = Action("clear_filter", ("escape",), "esc", "", "Show all routines again")
@@ -109,6 +112,61 @@ CHOOSE_ACTIONS = (CHOOSE, CANCEL)
 FINISH = Action("close", ("enter", "q", "escape", "space"), "enter", "close", "Close this", 0)
 SUMMARY_ACTIONS = (FINISH,)
 """What one can do when a session is over."""
+
+ADD = Action("add", ("a", "insert"), "a", "add", "Add an exercise, a rest or a block below this line", 0)
+CHANGE = Action("change", ("enter",), "enter", "change", "Change the dose of this line, or how often a block runs", 1)
+REMOVE = Action("remove", ("d", "delete"), "d", "delete", "Take this line out", 3)
+RAISE = Action("shift(-1)", ("K", "shift+up", "alt+up"), "K", "up", "Move this line up, into a block or out of it", 4)
+LOWER = Action("shift(1)", ("J", "shift+down", "alt+down"), "J", "down", "Move this line down, into a block or out", 4)
+DOUBLE = Action("double", ("D",), "D", "double", "Put this line in once more", 7)
+BLOCK = Action("block", ("b",), "b", "repeat", "Put this line into a block that is repeated; undo a block", 6)
+UNDO = Action("undo", ("u", "ctrl+z"), "u", "undo", "Take the last change back", 3)
+REDO = Action("redo", ("U", "ctrl+y"), "U", "redo", "Make the change again that was taken back", 8)
+FACTS = Action("facts", ("r",), "r", "name", "Change the name, the summary, the tags and the usual gaps", 6)
+TRY = Action("try_out", ("t",), "t", "try", "Run the routine as it is now, at 20 times the speed", 5)
+SAVE = Action("save", ("s", "ctrl+s"), "s", "save", "Store the routine", 1)
+LEAVE_EDITOR = Action("leave", ("q", "escape", "ctrl+q"), "q", "leave", "Go back to the routines", 2)
+MENU = Action("menu", ("m",), "m", "menu", "Choose from all that can be done", 0)
+
+LINE_ACTIONS = (ADD, CHANGE, REMOVE, RAISE, LOWER, DOUBLE, BLOCK)
+"""What one can do with a line of a routine that is being written."""
+
+DRAFT_ACTIONS = (UNDO, REDO, FACTS, TRY, SAVE, LEAVE_EDITOR, HELP, MENU)
+"""What one can do with the whole of it."""
+
+EDITOR_ACTIONS = (*LINE_ACTIONS, *DRAFT_ACTIONS, PALETTE)
+"""What one can do in the editor."""
+
+ACCEPT = Action("accept", ("enter", "ctrl+s"), "enter", "done", "Take these values", 0)
+DISMISS = Action("close", ("escape",), "esc", "cancel", "Go back, and leave everything as it was", 1)
+MORE = Action("nudge(1)", ("shift+up", "ctrl+up", "f4"), "shift+up", "", "A little more in this field")
+LESS = Action("nudge(-1)", ("shift+down", "ctrl+down", "f3"), "shift+down", "", "A little less in this field")
+CLEAR_FIELD = Action("clear", ("ctrl+u", "f2"), "ctrl+u", "usual", "Empty this field: what is usual counts", 2)
+FORM_ACTIONS = (ACCEPT, DISMISS, CLEAR_FIELD, MORE, LESS)
+"""What one can do in a form."""
+
+TAKE = Action("take", ("enter",), "enter", "add", "Add what is under the cursor", 0)
+PICKER_ACTIONS = (TAKE, DISMISS)
+"""What one can do among the exercises that can be added."""
+
+PICK = Action("choose", ("enter",), "enter", "do it", "Do what is under the cursor", 1)
+MENU_ACTIONS = (PICK, CANCEL)
+"""What one can do in the menu."""
+
+STORE_IT = Action("answer('save')", ("s", "y"), "s", "save", "Store the routine, then leave", 1)
+DROP_IT = Action("answer('drop')", ("d",), "d", "discard", "Leave, and forget what was changed", 2)
+STAY = Action("answer('')", ("escape", "n", "q"), "esc", "go on editing", "Go on where you were", 0)
+UNSAVED_ACTIONS = (STORE_IT, DROP_IT, STAY)
+"""The answers to what becomes of changes that are not stored."""
+
+REPLACE_IT = Action("answer('replace')", ("r",), "r", "replace it", "Store mine; the other version is kept aside", 1)
+CONFLICT_ACTIONS = (REPLACE_IT, STAY)
+"""The answers to what becomes of a file that another program has changed."""
+
+GO_ON_WITH_IT = Action("answer('go on')", ("g", "y", "enter"), "g", "go on with it", "Go on with the draft", 0)
+BEGIN_ANEW = Action("answer('')", ("n", "escape", "q"), "n", "begin anew", "Begin from what is stored", 1)
+LEFT_OVER_ACTIONS = (GO_ON_WITH_IT, BEGIN_ANEW)
+"""The answers to what becomes of a draft that was left."""
 
 COMMANDS = {action.name: action for action in SESSION_ACTIONS if action.command is not None}
 """The actions that tell the session something, by name."""

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from stretchcore.plan import Plan
+    from stretchcore.routine import Routine
+    from stretchtui.drafting.sheet import Sheet
     from stretchtui.performance import Performance
     from stretchtui.summaries import RoutineSummary
 
@@ -38,6 +40,30 @@ class Services(Protocol):
 
         Raises:
             CannotOpen: It has problems, or is not there any more.
+        """
+
+    def edit(self, routine: str) -> "Sheet":
+        """Lay a routine out to be changed.
+
+        Raises:
+            CannotOpen: It cannot be read, or is not there any more.
+        """
+
+    def new(self, name: str) -> "Sheet":
+        """Lay a routine out that is not there yet; nothing is written before it is stored.
+
+        Raises:
+            CannotOpen: The name cannot be one.
+        """
+
+    def name_for_new(self) -> str:
+        """Return a name that no routine has yet."""
+
+    def try_out(self, routine: "Routine") -> "Performance":
+        """Put a session together that runs on a fast clock and is not logged.
+
+        Raises:
+            CannotOpen: The routine cannot be laid out.
         """
 
     def needs_health_note(self) -> bool:

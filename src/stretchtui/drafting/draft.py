@@ -29,6 +29,10 @@ class Reading:
         self._library = library
         self._program = program
 
+    def again(self, text: str) -> "Reading":
+        """Return what could be told of another text of this routine."""
+        return self if text == self.text else Reading(text, self._id, self._library, self._program)
+
     @cached_property
     def tables(self) -> dict[str, Any]:
         """What the text says; nothing where it is no TOML."""
