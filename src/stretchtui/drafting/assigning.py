@@ -147,6 +147,6 @@ def _column(scan: Scan, block: Block) -> int:
     for one in alike:
         columns = {scan.text.index("=", entry.key_end) - scan.line_start(entry.start) for entry in one.entries}
         keys = {entry.key_end - entry.start for entry in one.entries}
-        if len(keys) > 1:
+        if len(keys) > 1 or any(column > key + 1 for column in columns for key in keys):
             return min(columns) - 1 if len(columns) == 1 else 0
     return 0

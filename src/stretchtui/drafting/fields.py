@@ -54,6 +54,18 @@ class Field:
         return nudged_time(start or ("0s" if self.kind == "gap" else "20s"), by, zero=self.kind == "gap")
 
     @property
+    def hint(self) -> str:
+        """What can be written in it."""
+        match self.kind:
+            case "time":
+                return "20s, 20-30s, 5 breaths"
+            case "gap":
+                return "8s, or 0s for none"
+            case "count":
+                return "3, or 2-3" if self.path != ("reps",) else "3, 2-3, or 6, 4, 2"
+        return ""
+
+    @property
     def has_steps(self) -> bool:
         """Whether it can be a little more, or less."""
         return self.kind in ("time", "gap", "count")

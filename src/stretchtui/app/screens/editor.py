@@ -48,6 +48,9 @@ REPEAT = 2
 _LOW = 14
 """Below so many rows there is one line of keys, which a notice takes for a while."""
 
+_AIRY = 22
+"""From so many rows on, sections have an empty row between them."""
+
 _NOTHING = [Row("", choosable=False)]
 
 
@@ -58,7 +61,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
     ACTIONS = EDITOR_ACTIONS
     AUTO_FOCUS = "#lines"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]  # noqa: RUF012  # Textual declares it so
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (_LOW, "-middle"), (22, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (_LOW, "-middle"), (_AIRY, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(EDITOR_ACTIONS)
 
     class TryRequested(Message):
@@ -82,6 +85,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         self._services = services
         self._sheet = sheet
         self._lines: tuple[DraftLine, ...] = ()
+        self._places: list[int | None] = []  # which line each row is
         self._settled = False  # whether what becomes of the text is decided
         self._notices = Notices(
             self._show_notice,
@@ -131,8 +135,14 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         self._show(())
 
     def on_resize(self, _event: "events.Resize") -> None:
-        """Show the keys that there is room for."""
-        self.call_after_refresh(self._show_keys)
+        """Show the rows and the keys that there is room for."""
+        self.call_after_refresh(self._show_again)
+
+    def _show_again(self) -> None:
+        line = self._line
+        if line is not None:
+            self._set_rows(self._lines.index(line))
+        self._show_keys()
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
@@ -144,7 +154,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         """Show the routine as it is now, with the cursor on the line of a path, or near it."""
         reading = self._sheet.reading
         self._lines = reading.lines
-        self._list.set_rows(rows_of(self._lines), near(self._lines, at))
+        self._set_rows(near(self._lines, at))
         count = len(reading.problems)
         trouble = "" if not count or reading.is_empty else "1 problem" if count == 1 else f"{count} problems"
         states = {Origin.BUILT_IN: "built in", Origin.NEW: "new", Origin.OWN: ""}
@@ -152,6 +162,10 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         length = "" if reading.lengths_ms is None else reading.length
         self.query_one("#title", DraftTitle).show(DraftState(reading.name, state, length, trouble))
         self._show_keys()
+
+    def _set_rows(self, place: int) -> None:
+        rows, self._places = rows_of(self._lines, airy=self.size.height >= _AIRY)
+        self._list.set_rows(rows, self._places.index(place))
 
     def _show_keys(self) -> None:
         """Show in the last lines what can be done."""
@@ -166,12 +180,13 @@ class EditorScreen(Screen[None], inherit_bindings=False):
 
     def notice(self, text: str) -> None:
         """Say something in the last line for a while."""
-        self._notices.say(text)
+        self._notices.say_instead(text)
 
     @property
     def _line(self) -> "DraftLine | None":
         cursor = self._list.cursor
-        return self._lines[cursor] if cursor is not None and cursor < len(self._lines) else None
+        place = self._places[cursor] if cursor is not None and cursor < len(self._places) else None
+        return None if place is None else self._lines[place]
 
     @property
     def _at(self) -> Path:
@@ -236,7 +251,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
                 return
         done = self._change("added", lambda text: (operations.insert(text, place, item), place))
         if done and addition.kind == "own":
-            self._fill_in("Your exercise", take_back=True)
+            self._fill_in("Your exercise", take_back=True, before=line.path)
 
     @on(RowList.Chosen)
     def action_change(self) -> None:
@@ -249,7 +264,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
             return
         self._fill_in(line.name)
 
-    def _fill_in(self, title: str, *, take_back: bool = False) -> None:
+    def _fill_in(self, title: str, *, take_back: bool = False, before: Path = ()) -> None:
         from stretchtui.app.screens.form import FormScreen
 
         line = self._line
@@ -259,10 +274,12 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         fields = fields_of(reading, line)
 
         def filled(values: "Values | None") -> None:
+            if take_back:  # it was only put in so that it could be looked at: adding it is one change
+                self._sheet.draft.undo()
+                self._show(before)
             if values is not None:
-                self._take(judge(reading, path, fields, values).text, f"changed {line.name}", path)
-            elif take_back:
-                self.action_undo()
+                what = f"added {values['name',]}" if take_back else f"changed {line.name}"
+                self._take(judge(reading, path, fields, values).text, what, path)
 
         self.app.push_screen(FormScreen(title, fields, lambda values: judge(reading, path, fields, values)), filled)
 

@@ -11,9 +11,21 @@ from stretchtui.drafting.lines import DraftLine
 _SECTION_INKS = {"warm_up": "phase-warm-up", "steps": "phase-hold", "cool_down": "phase-cool-down"}
 
 
-def rows_of(lines: Sequence[DraftLine]) -> list[Row]:
-    """Return the rows of a list, one a line; a line with a problem has a mark and not only a colour."""
-    return [_row(line) for line in lines]
+def rows_of(lines: Sequence[DraftLine], *, airy: bool) -> tuple[list[Row], list[int | None]]:
+    """Return the rows of a list, and which line each is; a line with a problem has a mark and not only a colour.
+
+    Args:
+        airy: Whether an empty row stands between two sections.
+    """
+    rows: list[Row] = []
+    places: list[int | None] = []
+    for place, line in enumerate(lines):
+        if airy and place and line.kind == "section":
+            rows.append(Row("", choosable=False))
+            places.append(None)
+        rows.append(_row(line))
+        places.append(place)
+    return rows, places
 
 
 def _row(line: DraftLine) -> Row:

@@ -63,8 +63,6 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
         text: TextField | ChoiceField
         label = Label((field.label, "quiet"))
         label.add_class("label")
-        note = self._notes[field.path] = Label(("", "error"))
-        note.add_class("note")
         if field.kind == "choice":
             text = ChoiceField(field.value, field.usual, field.choices, id=f"field-{place}")
             parts: list[Widget] = [label, text]
@@ -79,6 +77,8 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
                 text.add_class("long")
         self._texts[field.path] = text
         if field.has_steps:
+            note = self._notes[field.path] = Label(("", "quiet"))
+            note.add_class("note")
             parts.append(note)
         row = Horizontal(*parts, classes="row")
         if field.label in ("get ready", "kind") and place > 1:
@@ -126,12 +126,25 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
     def _look(self) -> None:
         """Say what the values come to, and what is wrong with them."""
         verdict = self._verdict = self._judge(self.values)
-        for path, note in self._notes.items():
-            fault = verdict.faults.get(path, "")
-            note.show((fault and f"! {fault}", "error"))
+        self._show_notes()
         said = [(f"! {self._label(path)}: {fault}", "error") for path, fault in verdict.faults.items()]
         said += [(f"! {fault}", "error") for fault in verdict.other]
         self.query_one("#note", Note).show(tuple(said) if said else ((verdict.words, "quiet"),))
+
+    def on_descendant_focus(self) -> None:
+        """Say beside the field that is typed in what can be written there."""
+        self.call_after_refresh(self._show_notes)
+
+    def _show_notes(self) -> None:
+        faults = self._verdict.faults if self._verdict else {}
+        for field in self._fields:
+            fault, note = faults.get(field.path), self._notes.get(field.path)
+            if note is None:
+                continue
+            if fault:
+                note.show((f"! {fault}", "error"))
+            else:
+                note.show((field.hint if self._texts[field.path].has_focus else "", "quiet"))
 
     def _label(self, path: Path) -> str:
         return next(field.label for field in self._fields if field.path == path)

@@ -41,14 +41,14 @@ _REST = _Offer(
     Addition("rest"),
     "A rest",
     "between two exercises",
-    "rest pause break",
+    "a rest pause break",
     (Paragraph("A rest", bold=True), Paragraph(), Paragraph("Time to do nothing, between two exercises.")),
 )
 _OWN = _Offer(
     Addition("own"),
     "An exercise of your own",
     "for this routine alone",
-    "own exercise new mine",
+    "an exercise of your own new mine",
     (
         Paragraph("An exercise of your own", bold=True),
         Paragraph(),
@@ -59,7 +59,7 @@ _BLOCK = _Offer(
     Addition("block"),
     "A block that is repeated",
     "around this line",
-    "block repeat round circuit",
+    "a block that is repeated round circuit",
     (
         Paragraph("A block that is repeated", bold=True),
         Paragraph(),

@@ -38,7 +38,7 @@ class Tap(Shown[str]):
 
     def draw(self, value: str) -> list[Strip]:
         """Draw the sign."""
-        return [self.line([(value, self.ink("foreground", bold=True))], "center")]
+        return [self.line([(value, self.ink("quiet", bold=True))], "center")]
 
     def on_click(self, event: events.Click) -> None:
         """Tell of it."""
