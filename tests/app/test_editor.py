@@ -1,4 +1,4 @@
-"""The editor: routines are built and changed, by keys and by the mouse, and the files are those that one would write."""
+"""The editor: routines are built and changed, by keys and by the mouse, and files are those that one would write."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
