@@ -29,7 +29,7 @@ import pyte
 
 HERE = Path(__file__).parent
 COLUMNS, LINES = 100, 30
-HOLD = 'name = "Hold"\n[[steps]]\nname = "Cobra"\nhold = "10m"\nprepare = "0s"\ninstructions = ["Rise slowly."]\n'
+ONE_EXERCISE = 'name = "One"\n[[steps]]\nexercise = "{}"\nhold = "10m"\nprepare = "0s"\nreps = 1\n'
 # What a terminal answers when it is asked who it is; a program that got no answer would wait.
 ANSWERS = (
     (b"\x1b[c", b"\x1b[?62;22c"),
@@ -118,13 +118,16 @@ def main() -> None:
     parser.add_argument("--drawn", default=r"[╺╻╶╭│┌╷╮█#─]", help="what the other's first frame shows")
     parser.add_argument("--first-frame", action="store_true")
     parser.add_argument("--whole-session", action="store_true", help="lower-back-full instead of one long hold")
+    parser.add_argument(
+        "--moving", action="store_true", help="a figure that moves all the time instead of one long hold"
+    )
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--window", type=float, default=15.0, metavar="SECONDS")
     arguments = parser.parse_args()
     program = str(Path(sys.executable).with_name("stretchtui"))
     with tempfile.TemporaryDirectory() as home:
         hold = Path(home) / "hold.toml"
-        hold.write_text(HOLD)
+        hold.write_text(ONE_EXERCISE.format("spinal-rocks" if arguments.moving else "cobra"))
         env = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
         env |= {"STRETCHTUI_HOME": home, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         ours = [program, "run", "lower-back-full" if arguments.whole_session else str(hold)]

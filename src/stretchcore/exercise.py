@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from stretchcore.figure import Figure
 from stretchcore.times import CountRange, TimeRange
 from stretchcore.words import Breath, ExerciseKind, Sides
 
 Hold: TypeAlias = TimeRange | Literal["open"]
 """How long a position is held: a time, a range of times, or until the person says done."""
-
-Point: TypeAlias = tuple[float, float]
-"""Where a joint is, as x and y."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +22,6 @@ class BreathRate:
     def total_ms(self) -> int:
         """The length of the whole breath."""
         return self.in_ms + self.out_ms
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """The joints of a drawn body on a mat 100 wide and 60 high, y up.
-
-    Attributes:
-        view: ``side`` or ``front``.
-        body: Joints of the trunk by name (head, neck, mid, hip).
-        near: Joints of the limbs nearer to the eye (shoulder, elbow, hand, knee, ankle, toe).
-        far: The same of the other side of the body.
-        props: What stands beside the body: floor, chair, wall, door frame, cushion.
-        foreshortened: Limbs that point towards the eye, whose drawn length is shorter than their own.
-    """
-
-    view: str = "side"
-    body: tuple[tuple[str, Point], ...] = ()
-    near: tuple[tuple[str, Point], ...] = ()
-    far: tuple[tuple[str, Point], ...] = ()
-    props: tuple[str, ...] = ()
-    foreshortened: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,11 @@ FORMAT = 1
 MAX_REPS, MAX_SETS, MAX_REPEAT, MAX_NESTING = 1_000, 100, 100, 8
 MAX_PHASES, MAX_PLAN_MS = 100_000, 24 * 3_600_000
 
-TRUNK = ("head", "neck", "mid", "hip")
+TRUNK = ("head", "nose", "neck", "mid", "hip")
 LIMBS = ("shoulder", "elbow", "hand", "knee", "ankle", "toe")
+VIEWS = ("side", "front", "back", "above")
+_LIMB_PARTS = ("upper arm", "forearm", "thigh", "shank", "foot")
+PARTS = ("neck", "spine", *(f"{side} {part}" for side in ("near", "far") for part in _LIMB_PARTS))
 PROPS = ("floor", "chair", "wall", "door frame", "cushion")
 
 _NAME = Text(MAX_NAME_CELLS)
@@ -61,15 +64,16 @@ _LIMB_TABLE = Table(
 )
 _FIGURE = Table(
     "a figure",
-    Key("view", Choice(("side", "front")), "From where the body is seen."),
+    Key("view", Choice(VIEWS), "From where the body is seen."),
+    Key("faces", Choice(("left", "right", "up", "down")), "Where the chest points, seen from the side."),
     *(Key(joint, _POINT, f"Where the {joint} is, on a mat 100 wide and 60 high, y up.") for joint in TRUNK),
     Key("near", _LIMB_TABLE, "The joints of the limbs nearer to the eye."),
     Key("far", _LIMB_TABLE, "The joints of the limbs farther from the eye."),
     Key("props", Many(Choice(PROPS), most=10), "What stands beside the body."),
     Key(
         "foreshortened",
-        Many(Text(MAX_NAME_CELLS), most=10),
-        "Limbs that are drawn shorter since they point at the eye.",
+        Many(Choice(PARTS), most=len(PARTS), unique=True),
+        "Parts that are drawn shorter since they point at the eye.",
     ),
     example="{ head = [x, y], … }",
 )

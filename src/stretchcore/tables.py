@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from stretchcore.exercise import BreathRate, Figure
+from stretchcore.exercise import BreathRate
 from stretchcore.fields import LONGEST_BREATH_MS, SHORTEST_BREATH_MS, Number, Sort, Time, wrong
+from stretchcore.figure import Figure
 from stretchcore.problems import Report
 from stretchcore.routine import Path
 from stretchcore.text import quoted
@@ -237,7 +238,9 @@ class Drawing:
         if found is None:
             return None
         parts = {name: found.pop(name, {}) for name in ("near", "far")}
-        rest: dict[str, Any] = {name: found.pop(name) for name in ("view", "props", "foreshortened") if name in found}
+        rest: dict[str, Any] = {
+            name: found.pop(name) for name in ("view", "faces", "props", "foreshortened") if name in found
+        }
         limbs: dict[str, Any] = {
             side: tuple(joints.items()) for side, joints in parts.items() if isinstance(joints, dict)
         }

@@ -49,6 +49,8 @@ SETTINGS = Table(
     Key("rest", _GAP, "Rest between sets where a routine does not say it."),
     Key("theme", Text(60), "The colours of the screens."),
     Key("bell", Flag(), "Whether the terminal's bell rings when the work begins and ends."),
+    Key("flash", Flag(), "Whether the screen flashes when the work begins and ends."),
+    Key("figures", Flag(), "Whether the session shows the drawn figure."),
     Key("levels", ById(Whole(0, 100), most=1000), "The level of each routine, by its id."),
 )
 """What the settings may hold."""
@@ -64,6 +66,8 @@ DEFAULTS: Mapping[str, str | bool | dict[str, str]] = {
     "rest": "10s",
     "theme": "stretch-dark",
     "bell": False,
+    "flash": False,
+    "figures": True,
     "levels": {},
 }
 """What counts where the file says nothing, as the file would say it."""
@@ -96,6 +100,8 @@ class Settings:
     program: Timing = PROGRAM_TIMING
     theme: str = "stretch-dark"
     bell: bool = False
+    flash: bool = False
+    figures: bool = True
     levels: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -166,6 +172,8 @@ def _settings(found: dict[str, Any], problems: tuple[Problem, ...]) -> Settings:
         program=Timing(**gaps, breath=breath).over(PROGRAM_TIMING),
         theme=found.get("theme", str(DEFAULTS["theme"])),
         bell=found.get("bell", False),
+        flash=found.get("flash", False),
+        figures=found.get("figures", True),
         levels={id: level for id, level in found.get("levels", ()) if level is not None},
         problems=problems,
     )

@@ -147,6 +147,8 @@ class FakeServices:
     plans: dict[str, Plan] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     theme: str = DEFAULT_THEME
+    figures: bool = True
+    flash: bool = False
     note_due: bool = False
     notes_seen: int = 0
     opened: list[Performance] = field(default_factory=list)

@@ -141,6 +141,8 @@ def test_an_unknown_setting_is_refused_as_usage_with_a_suggestion(
         ("theme", "nord", {"theme": "nord"}),
         ("bell", "YES", {"bell": True}),
         ("bell", "off", {"bell": False}),
+        ("flash", "on", {"flash": True}),
+        ("figures", "no", {"figures": False}),
         ("levels.quick-relief", "20 %", {"levels": {"quick-relief": 20}}),
         ("levels.quick-relief", "0", {"levels": {"quick-relief": 0}}),
     ],

@@ -21,7 +21,8 @@ from stretchcore.data import (
     view_to_data,
 )
 from stretchcore.events import Event
-from stretchcore.exercise import BreathRate, Dose, Exercise, Figure, Position, Timing
+from stretchcore.exercise import BreathRate, Dose, Exercise, Position, Timing
+from stretchcore.figure import Figure
 from stretchcore.plan import Plan, make_plan
 from stretchcore.routine import RestStep, Step
 from stretchcore.session import Session

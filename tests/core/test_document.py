@@ -7,7 +7,8 @@ import pytest
 
 from core.format_files import EVERY_KEY, EVERYTHING, GOOD, first_step, library, plan, problems, read, told, with_steps
 from stretchcore.document import read_exercise, read_routine
-from stretchcore.exercise import BreathRate, Exercise, Figure, Position
+from stretchcore.exercise import BreathRate, Exercise, Position
+from stretchcore.figure import Figure
 from stretchcore.plan import Plan, make_plan
 from stretchcore.problems import MAX_PROBLEMS
 from stretchcore.resolving import Unresolvable

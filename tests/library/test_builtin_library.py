@@ -110,9 +110,11 @@ def words_of(exercise: Exercise) -> list[str]:
 # -- the exercises -----------------------------------------------------------------------------------------------------
 
 
-def test_the_exercises_are_those_of_the_guide() -> None:
+def test_the_exercises_are_those_of_the_guide_and_what_begins_and_ends_a_routine() -> None:
     assert len(IDS) == 26
-    assert {file.stem for file in EXERCISE_FILES} == set(IDS)
+    ours = {"march-on-the-spot", "rest-on-your-back", "sit-and-breathe"}
+    assert {file.stem for file in EXERCISE_FILES} == {*IDS, *ours}
+    assert all("ours" in LIBRARY[id].source.lower() and LIBRARY[id].kind is ExerciseKind.DYNAMIC for id in ours)
 
 
 @pytest.mark.parametrize("file", EXERCISE_FILES, ids=lambda file: file.stem)

@@ -63,6 +63,7 @@ SHORTER = Action("shorter", ("minus",), "-", "shorter", "Make this 10 seconds sh
 DONE = Action("done", ("enter",), "enter", "done", "Say that you are done, where the time is yours", 0, Done)
 PAIN = Action("pain", ("p",), "p", "pain", "It hurts: leave this exercise, and go on gently with the next", 5, Pain)
 JUMP = Action("jump", ("j",), "j", "jump", "Choose from the whole session where to go on", 7)
+FIGURE = Action("figure", ("f",), "f", "figure", "Show the figure, or larger digits in its place", 10)
 HELP = Action("app.help", ("question_mark", "f1"), "?", "help", "Show all keys", 2)
 STOP = Action("stop", ("q", "ctrl+q"), "q", "stop", "Stop the session, after a question", 0)
 LEAVE = Action("app.leave", ("ctrl+c",), "ctrl+c", "", "Leave at once; the session is kept, and can be resumed")
@@ -71,7 +72,23 @@ SUSPEND = Action(
     "app.suspend_process", ("ctrl+z",), "ctrl+z", "", "Go to the shell; the session pauses until you come back"
 )
 
-SESSION_ACTIONS = (TOGGLE, SKIP, BACK, RESTART, LONGER, SHORTER, DONE, PAIN, JUMP, HELP, STOP, LEAVE, SUSPEND, PALETTE)
+SESSION_ACTIONS = (
+    TOGGLE,
+    SKIP,
+    BACK,
+    RESTART,
+    LONGER,
+    SHORTER,
+    DONE,
+    PAIN,
+    JUMP,
+    FIGURE,
+    HELP,
+    STOP,
+    LEAVE,
+    SUSPEND,
+    PALETTE,
+)
 """What one can do in a session."""
 
 START = Action("start", ("enter",), "enter", "start", "Start this routine", 0)

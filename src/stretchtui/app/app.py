@@ -43,18 +43,23 @@ class StretchApp(App[int], inherit_bindings=False):
 
     TITLE = "stretchtui"
     ALLOW_SELECT = False
+    INLINE_PADDING = 0
     AUTO_FOCUS = None
     COMMANDS: ClassVar[set[Any]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = bindings((LEAVE,), everywhere=True)
 
-    def __init__(self, services: Services, start: "Performance | None" = None, *, bell: bool = False) -> None:
+    def __init__(
+        self, services: Services, start: "Performance | None" = None, *, bell: bool = False, inline: bool = False
+    ) -> None:
         """Make the app.
 
         Args:
             services: The program around it.
             start: A session to go straight into; without one, the app shows the routines.
             bell: Whether the terminal's bell rings when work begins and ends.
+            inline: Whether it has a few lines below the prompt, not the whole screen.
         """
+        self._inline = inline  # asked for while the app is made
         first = "home.tcss" if start is None else "session.tcss"
         super().__init__(css_path=[_SCREENS / first])
         self.services = services
@@ -84,6 +89,10 @@ class StretchApp(App[int], inherit_bindings=False):
         """Choose the driver: our own, except where Textual is told otherwise, or there is none of ours."""
         from textual import constants
 
+        if self._inline and hasattr(signal, "SIGHUP"):
+            from stretchtui.app.inline import InlineDriver
+
+            return InlineDriver
         if constants.DRIVER is None and hasattr(signal, "SIGHUP"):
             from stretchtui.app.terminal import TerminalDriver
 
@@ -106,7 +115,7 @@ class StretchApp(App[int], inherit_bindings=False):
 
             performance.player.listen(Bell(self.bell))
         self.performance = performance
-        self._to_begin = SessionScreen(performance)
+        self._to_begin = SessionScreen(performance, figures=self.services.figures, flash=self.services.flash)
         return self._to_begin
 
     def post_display_hook(self) -> None:
@@ -219,17 +228,18 @@ class StretchApp(App[int], inherit_bindings=False):
         self.push_screen(HelpScreen(getattr(self.screen, "ACTIONS", ())))
 
 
-def run_app(services: Services, start: "Performance | None" = None, *, bell: bool = False) -> int:
+def run_app(services: Services, start: "Performance | None" = None, *, bell: bool = False, inline: bool = False) -> int:
     """Run the app until it ends; return the exit code.
 
     Args:
         start: A session to go straight into. It is begun by the app, and finished here.
         bell: Whether the terminal's bell rings when work begins and ends.
+        inline: Whether it has a few lines below the prompt, not the whole screen.
 
     Raises:
         SessionRuns: Another session runs, so that this one was not begun.
     """
-    app = StretchApp(services, start, bell=bell)
+    app = StretchApp(services, start, bell=bell, inline=inline)
     try:
         code = app.run()
     finally:

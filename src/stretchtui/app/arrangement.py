@@ -1,11 +1,13 @@
 """Where each part of the session screen stands, at every size of the terminal.
 
-There is one column: the title and the bar of the whole session on top, the stage (phase, digits, and what is beneath
-them) in the middle, the words for it below, the keys at the bottom. A table says how many rows each part gets at which
-height; what is left makes the digits grow, and then becomes air. Nothing scrolls: a part that has no room is left out,
-the least important first.
+There is one column: the title and the bar of the whole session on top, the phase in large words, the stage (the figure,
+the digits, and what is beneath them), the words for it below, the keys at the bottom. On the stage the figure stands to
+the left of the digits, or above them where the terminal is narrow and high. A table says how many rows each part gets
+at which height; what is left makes figure and digits grow, and then becomes air. Nothing scrolls: a part that has no
+room is left out, the least important first.
 
-Below 40 columns or 12 rows it is a watch: phase and side, digits, and one line of figures.
+Below 40 columns or 12 rows it is a watch: phase and side, digits, and one line of figures. A low and wide one has the
+words beside the digits, not between them.
 """
 
 from enum import StrEnum
@@ -19,6 +21,7 @@ class Part(StrEnum):
     TITLE = "title"
     BAR = "bar"
     HEADING = "heading"
+    FIGURE = "figure"
     COUNT = "count"
     BENEATH = "beneath"
     NAME = "name"
@@ -76,6 +79,16 @@ _STRETCH = (0, 3, 1, 1, 3, 0, 0)  # how what is left is shared out among the air
 TEXT_WIDTH = 84
 """Widest line of sentences, in columns: longer ones are hard to read."""
 
+_BESIDE_FROM = (58, 16)
+"""From so many columns and rows on, the figure stands beside the digits."""
+
+_ABOVE_FROM = 30
+"""From so many rows on, it stands above them where there are fewer columns."""
+
+_FIGURE_SHARE = 0.54  # of the columns, where it stands beside the digits; of the rows, above them
+_LEAST_DIGITS = 5  # rows that a figure above the digits leaves them
+_STRIP_FROM = 56  # columns of a low watch from which the words stand beside its digits
+
 
 def margin(width: int) -> int:
     """Return the empty columns at each side."""
@@ -88,10 +101,16 @@ def is_watch(width: int, height: int) -> bool:
 
 
 @lru_cache(maxsize=8)
-def arrange(width: int, height: int) -> dict[Part, Box]:
-    """Return the boxes of the parts that have room in a terminal of so many columns and rows."""
+def arrange(width: int, height: int, *, figure: bool = False) -> dict[Part, Box]:
+    """Return the boxes of the parts that have room in a terminal of so many columns and rows.
+
+    Args:
+        figure: Whether there is a figure to show.
+    """
     width, height = max(1, width), max(1, height)
-    return _watch(width, height) if is_watch(width, height) else _column(width, height)
+    if not is_watch(width, height):
+        return _column(width, height, figure=figure)
+    return _strip(width, height) if width >= _STRIP_FROM and height >= 4 else _watch(width, height)
 
 
 def _watch(width: int, height: int) -> dict[Part, Box]:
@@ -109,9 +128,28 @@ def _watch(width: int, height: int) -> dict[Part, Box]:
     return boxes | {part: Box(0, first + row, width, 1) for row, part in enumerate(bottom)}
 
 
-def _column(width: int, height: int) -> dict[Part, Box]:
+def _strip(width: int, height: int) -> dict[Part, Box]:
+    """Return the watch that is wide: digits at the left, beside them a line for each of the words."""
+    digits = min(width * 2 // 5, height * 6)
+    left, right = digits + 3, width - digits - 3
+    parts = [Part.HEADING, Part.NAME, Part.TEXTS, Part.NEXT, Part.BAR]
+    if height < len(parts):
+        parts.remove(Part.TEXTS)
+    parts += [Part.KEYS][: height - len(parts)]
+    boxes = {Part.COUNT: Box(0, 0, digits, height)}
+    spare = height - len(parts)
+    y = 0
+    for part in parts:
+        rows = 1 + (spare if part is Part.TEXTS else 0)
+        boxes[part] = Box(left, y, right, rows)
+        y += rows
+    return boxes
+
+
+def _column(width: int, height: int, *, figure: bool) -> dict[Part, Box]:
     rows = _ROWS[max(least for least in _ROWS if least <= height)]
     texts = rows.texts + (width < 60 and height >= 24)
+    beside = figure and width >= _BESIDE_FROM[0] and height >= _BESIDE_FROM[1]
     parts = (
         (Part.TITLE, 1, 0),
         (Part.BAR, rows.bar, None),
@@ -124,7 +162,8 @@ def _column(width: int, height: int) -> dict[Part, Box]:
         (Part.KEYS, 1, 6),
     )
     spare = height - sum(size for _, size, _ in parts) - sum(rows.air)
-    digits = min(spare, rows.digits)
+    above = figure and not beside and height >= _ABOVE_FROM
+    digits = spare if beside or above else min(spare, rows.digits)
     air = [least + extra for least, extra in zip(rows.air, _shares(spare - digits), strict=True)]
     side = margin(width)
     boxes: dict[Part, Box] = {}
@@ -134,7 +173,38 @@ def _column(width: int, height: int) -> dict[Part, Box]:
         size = digits if part is Part.COUNT else size
         boxes[part] = Box(side, y, width - 2 * side, size)
         y += size
+    if beside:
+        boxes |= _beside(boxes, rows.digits)
+    elif above:
+        boxes |= _above(boxes[Part.COUNT])
     return boxes
+
+
+def _beside(boxes: dict[Part, Box], most_digits: int) -> dict[Part, Box]:
+    """Return the stage with the figure at the left; digits and what is beneath them stand in the middle beside it."""
+    count, beneath = boxes[Part.COUNT], boxes[Part.BENEATH]
+    stage = beneath.y + beneath.height - count.y
+    figure = int(count.width * _FIGURE_SHARE)
+    apart = max(1, count.width // 40)
+    x, width = count.x + figure + apart, count.width - figure - apart
+    digits = min(most_digits, stage - beneath.height)
+    air = stage - digits - beneath.height
+    between = min(air, 1 + (stage >= 20) + (stage >= 34))
+    top = count.y + (air - between) // 2
+    return {
+        Part.FIGURE: Box(count.x, count.y, figure, stage),
+        Part.COUNT: Box(x, top, width, digits),
+        Part.BENEATH: Box(x, top + digits + between, width, beneath.height),
+    }
+
+
+def _above(count: Box) -> dict[Part, Box]:
+    """Return the digits' room shared with a figure above them."""
+    rows = min(int(count.height * _FIGURE_SHARE), count.height - _LEAST_DIGITS - 1)
+    return {
+        Part.FIGURE: Box(count.x, count.y, count.width, rows),
+        Part.COUNT: Box(count.x, count.y + rows + 1, count.width, count.height - rows - 1),
+    }
 
 
 def _shares(rows: int) -> list[int]:

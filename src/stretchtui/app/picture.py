@@ -5,9 +5,12 @@ are made before the first frame.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stretchcore.words import PhaseKind, Side
+
+if TYPE_CHECKING:
+    from stretchcore.motion import Pose
 
 
 class Mood(StrEnum):
@@ -138,6 +141,7 @@ class Picture(NamedTuple):
     Attributes:
         done_ms: How much of the plan is over.
         brief: What a watch says beside the percentage: the rep, or what it waits for, or what comes.
+        pose: What the figure shows; None where there is none.
         change_ms: In how many milliseconds something of this changes by itself; None where nothing does.
     """
 
@@ -150,4 +154,5 @@ class Picture(NamedTuple):
     texts: Texts
     next: Next
     brief: str
+    pose: "Pose | None"
     change_ms: int | None

@@ -5,6 +5,8 @@ that a screen draws again only the parts that have changed.
 """
 
 from bisect import bisect_right
+from math import cos, pi
+from typing import TYPE_CHECKING
 
 from stretchcore.events import SessionOutcome
 from stretchcore.plan import Phase, Plan, PlanStep
@@ -29,10 +31,16 @@ from stretchtui.app.picture import (
 )
 from stretchtui.phrases import PHASE_WORDS, count_words, position_name
 
+if TYPE_CHECKING:
+    from stretchcore.motion import Pose
+
 PAGE_MS = 7_000
 """How long an instruction stays, in milliseconds; `BRIEF_PAGE_MS` while getting ready, when time is short."""
 
 BRIEF_PAGE_MS = 4_000
+
+BREATH_STEP_MS = 500
+"""How often the breathing guide moves, in milliseconds."""
 
 
 OWN_PACE_WORDS = "Your pace"
@@ -46,6 +54,8 @@ class Presenter:
         self.plan = plan
         self.lines = outline(plan)
         self._firsts = [line.first for line in self.lines]
+        self.shows_figure = False
+        """Whether pictures have a figure; the first one of a session has none, since drawing is read in after it."""
 
     def line_of(self, index: int) -> Line:
         """Return the line of a phase."""
@@ -54,6 +64,10 @@ class Presenter:
     def picture(self, view: View) -> Picture:
         """Return what is to be seen."""
         mood = _mood(view)
+        pose, change_ms = self._pose(view)
+        breathing = self._breathing(view)
+        if breathing is not None and breathing.fullness is not None:
+            change_ms = _earlier(change_ms, BREATH_STEP_MS - view.elapsed_ms % BREATH_STEP_MS)
         return Picture(
             title=Title(
                 view.routine_name, f"{format_clock(view.left_ms)} left", int(view.progress * 100), self.plan.level
@@ -61,13 +75,22 @@ class Presenter:
             done_ms=view.total_ms - view.left_ms,
             heading=Heading(_headline(view), view.phase.side if view.state is not State.ENDED else None, mood),
             digits=_digits(view, mood),
-            beneath=self._beneath(view, mood, self._breathing(view)),
+            beneath=self._beneath(view, mood, breathing),
             name=self._name(view.phase),
             texts=self._texts(view),
             next=self._next(view),
             brief=self._brief(view),
-            change_ms=_change_ms(view),
+            pose=pose,
+            change_ms=_earlier(change_ms, _change_ms(view)),
         )
+
+    def _pose(self, view: View) -> "tuple[Pose | None, int | None]":
+        """Return what the figure shows, and when it moves."""
+        if not self.shows_figure:
+            return None, None
+        from stretchcore.motion import moment
+
+        return moment(self.plan, view) or (None, None)
 
     # -- what stands below the digits ----------------------------------------------------------------------------------
 
@@ -150,13 +173,13 @@ class Presenter:
         return Texts(tuple(instructions), first + rep * turns_of_a_rep + view.elapsed_ms // PAGE_MS)
 
     def _breathing(self, view: View) -> Breathing | None:
-        """Return the guide. It moves with the digits, once a second: one breathes in counts, and it costs nothing."""
+        """Return the guide, which swells and shrinks with the breath, gently at its turns."""
         phase = view.phase
         step = self.plan.step_of(phase)
         if step is None or not phase.is_work or view.state is not State.RUNNING:
             return None
         rate, breath = step.breath, step.breath_of(phase.position)
-        passed_ms = _whole_seconds(view)
+        passed_ms = view.elapsed_ms // BREATH_STEP_MS * BREATH_STEP_MS
         if breath is not Breath.FREE:
             own_ms = rate.in_ms if breath is Breath.IN else rate.out_ms
             # A shape may last longer than a breath: then one stays in it and breathes on quietly.
@@ -211,6 +234,16 @@ class Presenter:
         return count_words(following) or (following.name or ""), ""
 
 
+def has_figures(plan: Plan) -> bool:
+    """Tell whether any exercise of a plan is drawn."""
+    exercises = (step.exercise for step in plan.steps)
+    return any(one.start or any(position.figure for position in one.positions) for one in exercises)
+
+
+def _earlier(one_ms: int | None, other_ms: int | None) -> int | None:
+    return other_ms if one_ms is None else one_ms if other_ms is None else min(one_ms, other_ms)
+
+
 def _has_pace(view: View, step: PlanStep) -> bool:
     """Tell whether slow breaths go with a phase: one stays still in it, or winds down, for a whole breath at least."""
     calm = step.exercise.kind is ExerciseKind.STATIC or step.section is Section.COOL_DOWN
@@ -260,16 +293,9 @@ def _reps(phase: Phase, state: State) -> Reps | None:
 
 
 def _breath(passed_ms: int, length_ms: int, *, inhale: bool) -> Breathing:
-    """Return the guide in a breath in or out: the second that has begun counts, so that it moves at once."""
-    part = min(1.0, (passed_ms + 1000) / length_ms)
+    """Return the guide in a breath in or out: the step that has begun counts, so that it moves at once."""
+    part = (1 - cos(pi * min(1.0, (passed_ms + BREATH_STEP_MS) / length_ms))) / 2
     return Breathing("breathe in" if inhale else "breathe out", part if inhale else 1.0 - part)
-
-
-def _whole_seconds(view: View) -> int:
-    """Return the time that is over, in whole seconds of the digits: it changes when they do."""
-    if view.remaining_ms is None or view.length_ms is None:
-        return view.elapsed_ms // 1000 * 1000
-    return max(0, view.length_ms - ceil_seconds(view.remaining_ms) * 1000)
 
 
 def _change_ms(view: View) -> int | None:

@@ -25,6 +25,14 @@ class Services(Protocol):
     def theme(self) -> str:
         """The name of the theme that the settings ask for."""
 
+    @property
+    def figures(self) -> bool:
+        """Whether a session shows the drawn figure."""
+
+    @property
+    def flash(self) -> bool:
+        """Whether the screen flashes when work begins and ends."""
+
     def routines(self) -> "Sequence[RoutineSummary]":
         """Return all routines, those with problems too; called once the first frame is on the screen."""
 

@@ -1,7 +1,7 @@
-"""The driver of the terminal: Textual's own, made fit for terminals that go away.
+"""The drivers of the terminal: Textual's own, made fit for terminals that go away.
 
-Textual's driver spins when the terminal is closed (its reads then return nothing, at once and for ever), hangs when it
-cannot write any more, and wakes up ten times a second to look for keys. This one says that the terminal is lost, writes
+Textual's drivers spin when the terminal is closed (its reads then return nothing, at once and for ever), hang when they
+cannot write any more, and wake up ten times a second to look for keys. These say that the terminal is lost, writes
 into the void from then on, and sleeps until there is a key. Where standard input is a file or a pipe, it takes the keys
 from the terminal itself.
 """
@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 from textual._xterm_parser import XTermParser
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
 if TYPE_CHECKING:
@@ -61,20 +62,25 @@ class _Outlet:
                 self._lost()
 
 
-class TerminalDriver(LinuxDriver):
-    """Drives a terminal, and tells the app when it is lost (`App.terminal_lost`)."""
+class Lasting(Driver):
+    """Tells the app when the terminal is lost (`App.terminal_lost`); stands before a driver of Textual's."""
+
+    _file: TextIO
+    fileno: int
+    exit_event: threading.Event
+    input_tty = True
 
     def __init__(
         self, app: "App[Any]", *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         files = [one for one in (sys.__stderr__, sys.__stdout__) if one is not None and one.isatty()]
-        self._file = _Outlet(files[0] if files else self._file, self._lost)  # type: ignore[assignment,arg-type]
+        self._file = _Outlet(files[0] if files else sys.stderr, self._lost)  # type: ignore[assignment]
         self._told = False
         self._collected: list[str] = []
         self._loop_thread = threading.get_ident()
         self._wake_read, self._wake_write = os.pipe()
-        if not self.input_tty:
+        if not os.isatty(self.fileno):
             with suppress(OSError):
                 self.fileno = os.open("/dev/tty", os.O_RDONLY)
                 self.input_tty = True
@@ -82,7 +88,7 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Collect what is written from the event loop until it is flushed: an update of the screen is three pieces."""
         if threading.get_ident() != self._loop_thread:
-            super().write(data)
+            super().write(data)  # type: ignore[safe-super]
             return
         if not self._collected:
             self._loop.call_soon(self.flush)
@@ -93,7 +99,8 @@ class TerminalDriver(LinuxDriver):
         if self._collected:
             data = "".join(self._collected)
             self._collected.clear()
-            super().write(data)
+            super().write(data)  # type: ignore[safe-super]
+            super().flush()
 
     def _lost(self) -> None:
         if not self._told:
@@ -110,7 +117,7 @@ class TerminalDriver(LinuxDriver):
         """Stop reading: wakes the thread that waits for keys."""
         with suppress(OSError):
             os.write(self._wake_write, b"x")
-        super().disable_input()
+        super().disable_input()  # type: ignore[safe-super]
 
     def run_input_thread(self) -> None:
         """Wait for keys and hand them on, until the input is disabled or the terminal is gone."""
@@ -147,3 +154,7 @@ class TerminalDriver(LinuxDriver):
             selector.register(self._wake_read, selectors.EVENT_READ)
             if selector.select(0):
                 os.read(self._wake_read, 64)
+
+
+class TerminalDriver(Lasting, LinuxDriver):  # type: ignore[misc]  # both have a `_file`
+    """Drives a terminal whose whole screen the program has."""

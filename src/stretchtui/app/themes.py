@@ -11,7 +11,7 @@ DEFAULT_THEME = "stretch-dark"
 
 def _theme(name: str, colours: Mapping[str, str], phases: Mapping[Mood, str], *, dark: bool) -> Theme:
     variables = {f"phase-{mood.value}": colour for mood, colour in phases.items()}
-    variables |= {"quiet": colours["quiet"], "faint": colours["faint"]}
+    variables |= {name: colours[name] for name in ("quiet", "faint", "muscle")}
     return Theme(
         name=name,
         primary=phases[Mood.REST],
@@ -39,6 +39,7 @@ THEMES = (
             "foreground": "#e6e3dc",
             "quiet": "#a4a8a9",
             "faint": "#4b5258",
+            "muscle": "#f2936b",
             "error": "#f0857d",
         },
         {
@@ -61,6 +62,7 @@ THEMES = (
             "foreground": "#24282b",
             "quiet": "#5c6265",
             "faint": "#bdb9b0",
+            "muscle": "#c2410c",
             "error": "#b3261e",
         },
         {
@@ -83,6 +85,7 @@ THEMES = (
             "foreground": "#ffffff",
             "quiet": "#e4e4e4",
             "faint": "#808080",
+            "muscle": "#ff9a5c",
             "error": "#ff8f8f",
         },
         {
@@ -109,6 +112,7 @@ _BORROWED = {
     f"phase-{Mood.ENDED.value}": "text-success",
     "quiet": "foreground-muted",
     "faint": "foreground-disabled",
+    "muscle": "text-accent",
 }
 
 

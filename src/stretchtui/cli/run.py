@@ -43,6 +43,7 @@ def run(
     ],
     plain: Annotated[bool, Option("--plain", help="A line an event, for pipes and screen readers.")] = False,
     json: Annotated[bool, Option("--json", help="One JSON object an event, a line each.")] = False,
+    inline: Annotated[bool, Option("--inline", help="Five lines below the prompt, not the whole screen.")] = False,
     level: Annotated[
         int | None, Option("--level", min=0, max=100, help="Where in each range the session runs.")
     ] = None,
@@ -63,8 +64,8 @@ def run(
     from stretchtui.cli.context import Context
     from stretchtui.cli.performing import Options, perform_lines
 
-    if plain and json:
-        fail("--plain and --json exclude each other", USAGE)
+    if plain + json + inline > 1:
+        fail("--plain, --json and --inline exclude each other", USAGE)
     if voice:
         note("this version has no voice yet; the session runs without")
     context = Context()
@@ -75,7 +76,7 @@ def run(
     if not (plain or json) and sys.stdout.isatty() and sys.stdin.isatty() and speed != "max":
         from stretchtui.cli.screens import perform_screen
 
-        raise Exit(perform_screen(context, plan, options))
+        raise Exit(perform_screen(context, plan, options, inline=inline))
     raise Exit(perform_lines(context, plan, options, commands=name != "-"))
 
 

@@ -35,19 +35,24 @@ def open_session(name: str) -> int:
     return _run(_Services(context), Performance(plan, SystemClock(), context.paths, context.settings))
 
 
-def perform_screen(context: Context, plan: "Plan", options: "Options") -> int:
-    """Open the app with a session as the options of a command ask; return the exit code."""
+def perform_screen(context: Context, plan: "Plan", options: "Options", *, inline: bool = False) -> int:
+    """Open the app with a session as the options of a command ask; return the exit code.
+
+    Args:
+        inline: Whether it has a few lines below the prompt, not the whole screen.
+    """
     from stretchtui.cli.performing import make_performance
 
-    return _run(_Services(context), make_performance(context, plan, options), mute=options.mute or options.simulated)
+    performance = make_performance(context, plan, options)
+    return _run(_Services(context), performance, mute=options.mute or options.simulated, inline=inline)
 
 
-def _run(services: "_Services", performance: "Performance | None", *, mute: bool = False) -> int:
+def _run(services: "_Services", performance: "Performance | None", *, mute: bool = False, inline: bool = False) -> int:
     from stretchtui.app.app import run_app
     from stretchtui.lock import SessionRuns
 
     try:
-        return run_app(services, performance, bell=services.bell and not mute)
+        return run_app(services, performance, bell=services.bell and not mute, inline=inline)
     except SessionRuns as fault:
         fail(fault)
 
@@ -67,6 +72,16 @@ class _Services:
     def bell(self) -> bool:
         """Whether the settings ask for the terminal's bell."""
         return self._context.settings.bell
+
+    @property
+    def figures(self) -> bool:
+        """Whether a session shows the drawn figure."""
+        return self._context.settings.figures
+
+    @property
+    def flash(self) -> bool:
+        """Whether the screen flashes when work begins and ends."""
+        return self._context.settings.flash
 
     def routines(self) -> "Sequence[RoutineSummary]":
         """Return all routines at a glance."""

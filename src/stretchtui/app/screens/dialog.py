@@ -69,6 +69,8 @@ class Dialog(ModalScreen[Result], Generic[Result], inherit_bindings=False):
         card.styles.padding = (1 if roomy else 0, side)
         card.styles.width = inner + 2 * side
         card.styles.height = max(1, min(height, needed))
+        if self.app.is_inline:
+            self.styles.height = card.styles.height
         self.body.styles.margin = (1 if roomy else 0, 0)
         heading = self.query_one("#heading")
         heading.styles.height = banner

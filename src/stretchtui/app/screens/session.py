@@ -20,12 +20,14 @@ from stretchcore.events import Event, Paused, SessionOutcome
 from stretchcore.session import IllegalCommand
 from stretchcore.states import State
 from stretchtui.app.actions import COMMANDS, DONE, HELD_MS, SESSION_ACTIONS, TOGGLE, bindings, hints
-from stretchtui.app.arrangement import TEXT_WIDTH, Part, arrange
+from stretchtui.app.arrangement import TEXT_WIDTH, Box, Part, arrange
+from stretchtui.app.flash import Flash
 from stretchtui.app.notices import Notices
 from stretchtui.app.picture import Picture
-from stretchtui.app.present import Presenter
+from stretchtui.app.present import Presenter, has_figures
 from stretchtui.app.widgets.beneath import BeneathPanel
 from stretchtui.app.widgets.countdown import Countdown
+from stretchtui.app.widgets.figure import FigurePanel
 from stretchtui.app.widgets.heading import HeadingLine
 from stretchtui.app.widgets.keybar import KeyBar, KeyHint, Keys
 from stretchtui.app.widgets.sentences import NameLine, NextLine, Sentences, Status
@@ -50,6 +52,10 @@ class _Column(Layout):
 
     name = "session"
 
+    def __init__(self, boxes: "Callable[[Size], dict[Part, Box]]") -> None:
+        super().__init__()
+        self._boxes = boxes
+
     def arrange(
         self,
         parent: Widget,  # noqa: ARG002  # Textual's signature, as is `greedy`
@@ -58,7 +64,7 @@ class _Column(Layout):
         greedy: bool = True,  # noqa: ARG002, FBT001, FBT002
     ) -> ArrangeResult:
         """Return where the parts stand."""
-        boxes = arrange(size.width, size.height)
+        boxes = self._boxes(size)
         placements: ArrangeResult = []
         for child in children:
             box = boxes.get(Part(child.id)) if child.id in _PARTS else None
@@ -99,7 +105,13 @@ class SessionScreen(Screen[None], inherit_bindings=False):
             super().__init__()
             self.fault = fault
 
-    def __init__(self, performance: "Performance") -> None:
+    def __init__(self, performance: "Performance", *, figures: bool = True, flash: bool = False) -> None:
+        """Make the screen.
+
+        Args:
+            figures: Whether the figure is shown where the session has one.
+            flash: Whether the screen flashes when work begins and ends.
+        """
         super().__init__()
         self.performance = performance
         self.player = performance.player
@@ -107,7 +119,10 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._clock = self.player.clock
         self._presenter = Presenter(performance.plan)
         self._picture = self._presenter.picture(self.player.view())
-        self._column = _Column()
+        self._column = _Column(self._boxes)
+        self._has_figures = has_figures(performance.plan)
+        self._shows_figure = figures and self._has_figures
+        self._flash = Flash(self._brighten, self._darken, self._later) if flash else None
         self._timer: Timer | None = None
         self._pressed_ms: dict[str, int] = {}
         self._notices = Notices(self._show_notice, self._notice_columns, self._later)
@@ -135,12 +150,19 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._next = NextLine(picture.next, id=Part.NEXT.value)
         self._status = Status(("", ""), id=Part.STATUS.value)
         self._keys = KeyBar(id=Part.KEYS.value)
-        yield from (self._title, self._bar, self._heading, self._count, self._beneath)
+        self._figure = FigurePanel(None, id=Part.FIGURE.value)
+        yield from (self._title, self._bar, self._heading, self._figure, self._count, self._beneath)
         yield from (self._exercise, self._texts, self._next, self._status, self._keys)
 
     def on_resize(self, event: "events.Resize") -> None:
         """Lay the parts out anew."""
-        boxes = arrange(event.size.width, event.size.height)
+        self._fit(event.size)
+
+    def _boxes(self, size: Size) -> dict[Part, Box]:
+        return arrange(size.width, size.height, figure=self._shows_figure)
+
+    def _fit(self, size: Size) -> None:
+        boxes = self._boxes(size)
         heading, count = boxes.get(Part.HEADING), boxes[Part.COUNT]
         self._heading.stands_apart = heading is not None and heading.y + heading.height < count.y
 
@@ -168,6 +190,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         from stretchtui.lock import SessionRuns
 
         self._tally = Tally(self.performance.plan)
+        self._presenter.shows_figure = self._shows_figure
         self.player.listen(self._tally)
         self.player.listen(self._on_events)
         try:
@@ -182,6 +205,8 @@ class SessionScreen(Screen[None], inherit_bindings=False):
 
     def _on_events(self, events: tuple[Event, ...]) -> None:
         self._draw()
+        if self._flash is not None:
+            self._flash(events)
         if any(isinstance(event, Paused) and event.reason == "gap" for event in events):
             self.notice(GAP_NOTICE)
         if self.player.ended and not self._over:
@@ -201,6 +226,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._bar.show(picture.done_ms)
         self._heading.show(picture.heading)
         self._count.show(picture.digits)
+        self._figure.show(picture.pose)
         self._beneath.show(picture.beneath)
         self._exercise.show(picture.name)
         self._texts.show(picture.texts)
@@ -224,7 +250,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._notices.say(text)
 
     def _notice_columns(self) -> int:
-        boxes = arrange(*self.size)
+        boxes = self._boxes(self.size)
         return (boxes.get(Part.KEYS) or boxes.get(Part.STATUS) or boxes[Part.COUNT]).width
 
     def _show_notice(self, _page: str) -> None:
@@ -292,6 +318,32 @@ class SessionScreen(Screen[None], inherit_bindings=False):
             self.app.push_screen(
                 JumpScreen(self.performance.plan, self._presenter.lines, self.player.session.phase.index), jump
             )
+
+    def action_figure(self) -> None:
+        """Show the figure, or larger digits in its place."""
+        if not self._has_figures:
+            self.notice("This routine has no figures.")
+            return
+        self._shows_figure = self._presenter.shows_figure = not self._shows_figure
+        self._fit(self.size)
+        self._draw()
+        self.refresh(layout=True)
+
+    def _brighten(self) -> None:
+        self.add_class("-flash")
+        self._recolour()
+
+    def _darken(self) -> None:
+        self.remove_class("-flash")
+        self._recolour()
+
+    def _recolour(self) -> None:
+        """Draw all parts on the background that the screen has now."""
+        if self._gone:
+            return
+        for part in self.children:
+            part.notify_style_update()
+            part.refresh()
 
     # -- the end -------------------------------------------------------------------------------------------------------
 
