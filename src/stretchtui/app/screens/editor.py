@@ -10,13 +10,16 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.screen import Screen
 
+from stretchcore.motion import still
 from stretchcore.routine import Path
 from stretchtui.app.actions import DRAFT_ACTIONS, EDITOR_ACTIONS, LINE_ACTIONS, bindings, hints
 from stretchtui.app.notices import Notices
 from stretchtui.app.screens.editor_lines import checks, details, rows_of
+from stretchtui.app.screens.picker import figure_rows
 from stretchtui.app.services import CannotOpen, Services
 from stretchtui.app.widgets.draft_title import DraftState, DraftTitle
 from stretchtui.app.widgets.fields import Note
+from stretchtui.app.widgets.figure import FigurePanel
 from stretchtui.app.widgets.keybar import KeyBar, Keys
 from stretchtui.app.widgets.page import Page
 from stretchtui.app.widgets.rows import Row, RowList
@@ -50,6 +53,9 @@ _LOW = 14
 
 _AIRY = 22
 """From so many rows on, sections have an empty row between them."""
+
+_FRAME_ROWS = 9
+"""The rows around the two columns, and the air between the parts of the right one."""
 
 _NOTHING = [Row("", choosable=False)]
 
@@ -99,7 +105,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         with Container(id="columns"):
             yield RowList(_NOTHING, id="lines")
             with Vertical(id="side"):
-                yield Container(id="picture")
+                yield FigurePanel(None, id="picture")
                 yield Page(id="details")
                 yield Page(id="checks")
         yield Note((), id="notice")
@@ -143,6 +149,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         if line is not None:
             self._set_rows(self._lines.index(line))
         self._show_keys()
+        self._draw()
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
@@ -200,6 +207,17 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         self.query_one("#checks", Page).show(said)
         self.set_class(not said, "-sound")
         self.query_one("#details", Page).show(details(self._line, reading))
+        self._draw()
+
+    def _draw(self) -> None:
+        """Show the figure of the exercise under the cursor, where there is room and it has one."""
+        panel = self.query_one("#picture", FigurePanel)
+        rows = figure_rows(self.size.height - _FRAME_ROWS) if self.has_class("-wide") else 0
+        exercise = self._line.exercise if self._line is not None else None
+        pose = still(exercise) if rows and exercise is not None and self._services.figures else None
+        panel.display = pose is not None
+        panel.styles.height = rows
+        panel.show(pose)
 
     # -- changes -------------------------------------------------------------------------------------------------------
 
@@ -232,7 +250,10 @@ class EditorScreen(Screen[None], inherit_bindings=False):
             return
         section = next(one.name for one in self._lines if one.path == line.path[:1])
         wraps = line.kind != "section"
-        self.app.push_screen(PickerScreen(self._sheet.library, section.lower(), can_wrap=wraps), self._on_addition)
+        self.app.push_screen(
+            PickerScreen(self._sheet.library, section.lower(), can_wrap=wraps, figures=self._services.figures),
+            self._on_addition,
+        )
 
     def _on_addition(self, addition: "Addition | None") -> None:
         line = self._line

@@ -11,7 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from stretchcore.exercise import Exercise
+from stretchcore.motion import still
 from stretchtui.app.actions import PICKER_ACTIONS, bindings, hints
+from stretchtui.app.widgets.figure import FigurePanel
 from stretchtui.app.widgets.headline import Headline
 from stretchtui.app.widgets.keybar import KeyBar
 from stretchtui.app.widgets.page import Page, Paragraph
@@ -20,6 +22,10 @@ from stretchtui.drafting.lines import dose_words
 
 if TYPE_CHECKING:
     from textual import events
+
+
+_FRAME_ROWS = 8
+"""The rows around the two columns."""
 
 
 class Addition(NamedTuple):
@@ -31,6 +37,7 @@ class Addition(NamedTuple):
 
 class _Offer(NamedTuple):
     addition: Addition
+    exercise: Exercise | None
     name: str
     beside: str
     words: str
@@ -39,6 +46,7 @@ class _Offer(NamedTuple):
 
 _REST = _Offer(
     Addition("rest"),
+    None,
     "A rest",
     "between two exercises",
     "a rest pause break",
@@ -46,6 +54,7 @@ _REST = _Offer(
 )
 _OWN = _Offer(
     Addition("own"),
+    None,
     "An exercise of your own",
     "for this routine alone",
     "an exercise of your own new mine",
@@ -57,6 +66,7 @@ _OWN = _Offer(
 )
 _BLOCK = _Offer(
     Addition("block"),
+    None,
     "A block that is repeated",
     "around this line",
     "a block that is repeated round circuit",
@@ -68,6 +78,7 @@ _BLOCK = _Offer(
 )
 _EMPTY = _Offer(
     Addition(""),
+    None,
     "",
     "",
     "",
@@ -90,13 +101,14 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
         Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
     ]
 
-    def __init__(self, library: Mapping[str, Exercise], where: str, *, can_wrap: bool) -> None:
+    def __init__(self, library: Mapping[str, Exercise], where: str, *, can_wrap: bool, figures: bool) -> None:
         """Make the screen.
 
         Args:
             library: The exercises that can be named.
             where: The section that it is added to.
             can_wrap: Whether there is a line to put a block around.
+            figures: Whether figures are drawn.
         """
         super().__init__()
         known = [exercise for exercise in map(library.get, library) if exercise is not None]
@@ -105,6 +117,7 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
         self._offers += [_REST, _OWN, _BLOCK] if can_wrap else [_REST, _OWN]
         self._shown = self._offers
         self._where = where
+        self._figures = figures
 
     def compose(self) -> ComposeResult:
         """Make the card."""
@@ -114,7 +127,7 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
             with Container(id="columns"):
                 yield RowList([Row("", choosable=False)], id="offers")
                 with Vertical(id="about"):
-                    yield Container(id="picture")
+                    yield FigurePanel(None, id="picture")
                     yield Page(id="words")
             yield KeyBar(hints(PICKER_ACTIONS), id="keys")
 
@@ -138,6 +151,7 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
         card.styles.height = height if height < 30 else min(height - 4, 40)
         self.query_one("#about").display = width >= 80 or height >= 18
         self.query_one("#headline").display = height >= 5
+        self._draw()
 
     @property
     def _list(self) -> RowList:
@@ -158,6 +172,18 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
     @on(RowList.Moved)
     def _tell(self) -> None:
         self.query_one("#words", Page).show(self._current().about)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Show the figure of the exercise under the cursor, where there is room and it has one."""
+        panel = self.query_one("#picture", FigurePanel)
+        height = self.app.size.height
+        rows = figure_rows(min(height, 40) - _FRAME_ROWS) if self.has_class("-wide") and self._figures else 0
+        exercise = self._current().exercise
+        pose = still(exercise) if rows and exercise is not None else None
+        panel.display = pose is not None
+        panel.styles.height = rows
+        panel.show(pose)
 
     def action_move(self, by: int) -> None:
         """Go to the next line, whatever has the keys."""
@@ -189,6 +215,7 @@ def _offer(exercise: Exercise) -> _Offer:
     beside = exercise.posture[0] if exercise.posture else ""
     return _Offer(
         Addition("exercise", exercise.id or ""),
+        exercise,
         exercise.name,
         beside,
         words.casefold(),
@@ -212,3 +239,8 @@ def about(exercise: Exercise, dose: str) -> list[Paragraph]:
         found.append(Paragraph())
         found += [Paragraph(f"! {text}", ink="phase-gap") for text in exercise.cautions]
     return found
+
+
+def figure_rows(room: int) -> int:
+    """Return how many of so many rows a figure gets beside text; 0 where it would be too small to tell anything."""
+    return 0 if room < 14 else min(16, room * 2 // 5)
