@@ -169,7 +169,7 @@ class RowList(Painted, ScrollView, can_focus=True):
         colour = "phase-hold" if here and row.ink in ("foreground", "quiet") else row.ink
         ink = self.ink(colour, bold=row.bold or here, reverse=here and self.has_focus)
         right = f"  {row.right} " if row.right else " "
-        if cell_len(right) > self.columns // 2:
+        if cell_len(right) > self.columns // 2 and cell_len(row.text) + cell_len(right) > self.columns - 2:
             right = " "
         text = elided(row.text, self.columns - 2 - cell_len(right))
         between = " " * (self.columns - 2 - cell_len(text) - cell_len(right))
