@@ -268,7 +268,7 @@ def test_a_built_in_routine_is_copied_only_when_it_is_stored(desk: Desk) -> None
     assert sheet.origin is Origin.BUILT_IN
     assert not desk.paths.routines.exists()
     assert sheet.store().path == desk.paths.routines / "quick-relief.toml"
-    assert sheet.origin is Origin.OWN
+    assert sheet.origin.value == "own"
 
 
 def test_new_names_are_free_and_fit_for_a_file(desk: Desk) -> None:

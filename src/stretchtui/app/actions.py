@@ -172,7 +172,7 @@ MENU_ACTIONS = (PICK, CANCEL)
 
 STORE_IT = Action("answer('save')", ("s", "y"), "s", "save", "Store the routine, then leave", 1)
 DROP_IT = Action("answer('drop')", ("d",), "d", "discard", "Leave, and forget what was changed", 2)
-STAY = Action("answer('')", ("escape", "n", "q"), "esc", "go on editing", "Go on where you were", 0)
+STAY = Action("answer('')", ("escape", "n", "q"), "esc", "go on", "Go on where you were", 0)
 UNSAVED_ACTIONS = (STORE_IT, DROP_IT, STAY)
 """The answers to what becomes of changes that are not stored."""
 

@@ -57,6 +57,9 @@ _AIRY = 22
 _FRAME_ROWS = 9
 """The rows around the two columns, and the air between the parts of the right one."""
 
+_WIDEST = 132
+"""The widest that the columns are, as the stylesheet says."""
+
 _NOTHING = [Row("", choosable=False)]
 
 
@@ -149,6 +152,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         if line is not None:
             self._set_rows(self._lines.index(line))
         self._show_keys()
+        self._fit_checks(self.query_one("#checks", Page))
         self._draw()
 
     # -- what is shown -------------------------------------------------------------------------------------------------
@@ -204,10 +208,22 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         """Say what is to be said of the line under the cursor, and of the whole."""
         reading = self._sheet.reading
         said = checks(reading, self._line)
-        self.query_one("#checks", Page).show(said)
+        page = self.query_one("#checks", Page)
+        page.show(said)
         self.set_class(not said, "-sound")
+        self._fit_checks(page)
         self.query_one("#details", Page).show(details(self._line, reading))
         self._draw()
+
+    def _fit_checks(self, page: Page) -> None:
+        """Give what is to be said as many rows as it needs, and never so many that the list has too few."""
+        width, height = self.size
+        room = min(width, _WIDEST) - 4
+        wide = self.has_class("-wide")
+        most = max(3, height * 2 // 5 - 2) if wide else 2 if height < _AIRY else 4
+        rows = min(most, page.rows_for((room * 4 // 9 - 4) if wide else room))
+        page.styles.height = rows
+        self.query_one("#side").styles.height = "1fr" if wide else rows + 1
 
     def _draw(self) -> None:
         """Show the figure of the exercise under the cursor, where there is room and it has one."""

@@ -68,7 +68,6 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
             parts: list[Widget] = [label, text]
         else:
             text = TextField(field.value, placeholder=field.usual, compact=True, id=f"field-{place}")
-            text.select_on_focus = False
             parts = [label, text]
             if field.has_steps:
                 text.add_class("stepped")
@@ -88,10 +87,7 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin in the first field, all of it selected where one would write another."""
         self._fit()
-        first = next(iter(self._texts.values()))
-        first.focus()
-        if isinstance(first, TextField):
-            first.cursor_position = len(first.value)
+        next(iter(self._texts.values())).focus()
         self._look()
 
     def on_resize(self, _event: "events.Resize") -> None:

@@ -113,8 +113,9 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
         super().__init__()
         known = [exercise for exercise in map(library.get, library) if exercise is not None]
         known.sort(key=lambda one: one.name.casefold())
-        self._offers = [_offer(one) for one in known]
-        self._offers += [_REST, _OWN, _BLOCK] if can_wrap else [_REST, _OWN]
+        others = [_REST, _OWN, _BLOCK] if can_wrap else [_REST, _OWN]
+        self._usual = len(others) if known else 0  # where the cursor is to begin with: on an exercise
+        self._offers = [*others, *map(_offer, known)]
         self._shown = self._offers
         self._where = where
         self._figures = figures
@@ -163,7 +164,14 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
         self._shown = [one for one in self._offers if all(word in one.words for word in words)]
         rows = [Row(one.name, one.beside) for one in self._shown]
         self._list.set_rows(rows or [Row("Nothing has these words.", ink="quiet", choosable=False)])
+        if not words:
+            self.call_after_refresh(self._go_to_exercises)
         self.query_one("#headline", Headline).show(f"{len(self._shown)} of {len(self._offers)}" if words else "")
+
+    def _go_to_exercises(self) -> None:
+        """Put the cursor on the first exercise, with what stands above it in sight."""
+        if self._list.cursor == 0:
+            self._list.action_move(self._usual)
 
     def _current(self) -> _Offer:
         cursor = self._list.cursor
