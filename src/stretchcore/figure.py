@@ -167,9 +167,12 @@ def _turn(figure: Figure, neck: Point, hip: Point, joints: dict[str, Point]) -> 
 
 
 def mirrored(figure: Figure) -> Figure:
-    """Return the mirror image: the other side of the body works."""
+    """Return the mirror image: the other side of the body works. A body that is seen from above stays where it lies."""
+    above = figure.view == "above"
 
     def turned(joints: tuple[tuple[str, Point], ...]) -> tuple[tuple[str, Point], ...]:
+        if above:
+            return tuple((name, (x, MAT_HEIGHT - y)) for name, (x, y) in joints)
         return tuple((name, (MAT_WIDTH - x, y)) for name, (x, y) in joints)
 
     faces = {"left": "right", "right": "left"}.get(figure.faces, figure.faces)

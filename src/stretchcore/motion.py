@@ -8,12 +8,14 @@ All of it follows from the view, so that a late look loses nothing, a pause free
 shows the same.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from stretchcore.drawing import has_floor, strokes
 from stretchcore.exercise import Exercise
-from stretchcore.figure import MAT_WIDTH, Figure, between, eased, mirrored, swapped
+from stretchcore.figure import Figure, between, eased, mirrored, swapped
 from stretchcore.plan import Phase, Plan, PlanStep
 from stretchcore.states import State
 from stretchcore.strokes import Box, Stroke, bounds
@@ -72,8 +74,7 @@ class Pose(NamedTuple):
     @property
     def box(self) -> Box:
         """The part of the mat that all shapes of the exercise take, down to the floor."""
-        box = _box(self.frame)
-        return Box(MAT_WIDTH - box.right, box.bottom, MAT_WIDTH - box.left, box.top) if self.right else box
+        return _box(tuple(map(mirrored, self.frame)) if self.right else self.frame)
 
 
 @lru_cache(maxsize=16)
@@ -146,6 +147,22 @@ def still(exercise: Exercise, *, right: bool = False) -> Pose | None:
     return Pose(shapes[-1], shapes[-1], 0, right, exercise.targets, shapes)
 
 
+def with_figures(plan: Plan, library: Mapping[str, Exercise]) -> Plan:
+    """Return a plan that was kept, which has no figures, with those that its exercises have in the library now."""
+    return replace(plan, steps=tuple(_with_figures(step, library) for step in plan.steps))
+
+
+def _with_figures(step: PlanStep, library: Mapping[str, Exercise]) -> PlanStep:
+    exercise = step.exercise
+    drawn = library.get(exercise.id) if exercise.id is not None else None
+    if drawn is None:
+        return step
+    figures = {position.id: position.figure for position in drawn.positions}
+    positions = tuple(replace(one, figure=one.figure or figures.get(one.id)) for one in exercise.positions)
+    exercise = replace(exercise, positions=positions, start=exercise.start or drawn.start, sides=drawn.sides)
+    return replace(step, exercise=exercise)
+
+
 def _step_of(plan: Plan, phase: Phase) -> PlanStep | None:
     """Return the step that a phase is of; of a rest of its own, the one that it leads to."""
     if phase.step is not None:
@@ -215,12 +232,14 @@ def _swing(elapsed_ms: int, rest: Figure, shape: Figure, *, turns: bool) -> _Mov
         return _still(shape)
     move_ms, stay_ms = _SWING_MS
     cycle_ms = 2 * (move_ms + stay_ms)
-    cycle, passed_ms = divmod(elapsed_ms, cycle_ms)
-    other = cycle % 2 == 1
-    if other and not turns:  # the other leg's turn to march; where both do the same, nothing changes
+    # It begins in the position, where the gap before has led to, and the sides take turns when it comes back to rest.
+    other = (elapsed_ms + cycle_ms - move_ms) // cycle_ms % 2 == 1
+    if (
+        other and not turns and rest.view == "side"
+    ):  # the other leg's turn to march; where both do the same, nothing changes
         rest, shape = swapped(rest), swapped(shape)
-    parts = ((rest, shape, move_ms), (shape, shape, stay_ms), (shape, rest, move_ms), (rest, rest, stay_ms))
-    return _part(parts, passed_ms)._replace(other_side=turns and other)
+    parts = ((shape, rest, move_ms), (rest, rest, stay_ms), (rest, shape, move_ms), (shape, shape, stay_ms))
+    return _part(parts, elapsed_ms % cycle_ms)._replace(other_side=turns and other)
 
 
 def _part(parts: tuple[tuple[Figure, Figure, int], ...], passed_ms: int) -> _Move:
@@ -253,8 +272,9 @@ def _gap_move(view: View, rest: Figure, first: Figure, last: Figure) -> _Move:
 def _demonstration(before_ms: int, rest: Figure, first: Figure) -> _Move:
     """Show the way into a position a few times, so many milliseconds before the last pause; earlier, the position."""
     cycle_ms = sum(_DEMONSTRATION)
-    if before_ms > _DEMONSTRATED * cycle_ms:
-        return _still(first, before_ms - _DEMONSTRATED * cycle_ms)
     out_ms, held_ms, in_ms, rest_ms = _DEMONSTRATION
+    begins_ms = _DEMONSTRATED * cycle_ms + out_ms  # by coming out of the position
+    if before_ms > begins_ms:
+        return _still(first, before_ms - begins_ms)
     parts = ((rest, rest, rest_ms), (rest, first, in_ms), (first, first, held_ms), (first, rest, out_ms))
     return _part(parts, -before_ms % cycle_ms)

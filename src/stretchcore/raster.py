@@ -129,6 +129,22 @@ class Canvas:
         return found
 
 
+def braille(drawn: Iterable[Stroke], box: Box, columns: int, rows: int, *, floor: bool = True) -> list[str]:
+    """Return strokes as lines of text, without colours.
+
+    Args:
+        box: The part of the mat that is shown.
+        columns: Terminal cells across, and `rows` down.
+        floor: Whether the floor is a line below.
+    """
+    canvas = Canvas(columns * DOTS_ACROSS, rows * DOTS_DOWN)
+    frame = framed(box, canvas.columns, canvas.rows)
+    if floor:
+        canvas.floor(frame)
+    canvas.paint(drawn, frame)
+    return ["".join(cell.character for cell in row) for row in canvas.cells()]
+
+
 _EMPTY = Cell(" ", None)
 
 # The braille bits of two dots beside each other, in each of the four rows of a cell.

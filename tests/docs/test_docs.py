@@ -142,6 +142,12 @@ def test_a_generated_page_is_what_its_generator_writes_on_any_terminal(
     assert (DOCS / page).read_text(encoding="utf-8") == fresh, f"run: python docs/{GENERATED[page]}"
 
 
+def test_the_sheets_of_figures_are_what_their_generator_draws() -> None:
+    figures = generator("make_figures.py")
+    for name, paper in (("figures.svg", False), ("figures-on-paper.svg", True)):
+        assert (DOCS / name).read_text(encoding="utf-8") == figures.sheet(paper=paper), "run: docs/make_figures.py"
+
+
 def test_every_command_and_every_parameter_has_help() -> None:
     reference = generator(GENERATED["cli.md"])
     for name, command in reference.commands_of(typer.main.get_command(make_app())):

@@ -7,7 +7,7 @@ from stretchtui.cli.output import FAILED, Leave, fail, note
 from stretchtui.paths import Paths
 
 if TYPE_CHECKING:
-    from stretchcore.document import Document
+    from stretchcore.document import Document, Read
     from stretchcore.plan import Plan
     from stretchcore.routine import Routine
     from stretchtui.library import Library
@@ -51,12 +51,7 @@ class Context:
 
     def routine(self, name: str) -> "Routine":
         """Return a routine; one with problems ends the program after they are printed."""
-        document = self.document(name)
-        if document.value is None:
-            for problem in document.problems[:-1]:
-                note_problem(str(problem))
-            raise Leave(FAILED, str(document.problems[-1]))
-        return document.value
+        return good(self.document(name))
 
     def level(self, routine: "Routine", level: int | None) -> int:
         """Return the level that was asked for, else the one that was chosen for this routine, else 0."""
@@ -85,3 +80,12 @@ def note_problem(text: str) -> None:
     import sys
 
     sys.stderr.write(text + "\n")
+
+
+def good(document: "Document[Read]") -> "Read":
+    """Return what a file says; one with problems ends the program after they are printed."""
+    if document.value is None:
+        for problem in document.problems[:-1]:
+            note_problem(str(problem))
+        raise Leave(FAILED, str(document.problems[-1]))
+    return document.value

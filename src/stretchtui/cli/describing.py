@@ -1,5 +1,6 @@
 """Routines, plans and exercises as text and as JSON."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from stretchcore.exercise import Exercise
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from stretchtui.cli.context import Context
 
 SECTION_WORDS = {Section.WARM_UP: "Warm-up", Section.MAIN: "Main", Section.COOL_DOWN: "Cool-down"}
+_FIGURE_CELLS = (50, 13)
 _SIDES_WORDS = {
     Sides.NONE: "",
     Sides.EACH: "each side",
@@ -36,6 +38,8 @@ def show_exercise(exercise: Exercise, origin: str, *, as_json: bool) -> None:
     say(printable(exercise.name))
     say(f"{', '.join(exercise.posture)} · for {', '.join(exercise.targets) or 'the whole body'}")
     say("")
+    if sys.stdout.isatty():  # dots are of no use to a pipe, nor to a screen reader
+        _draw(exercise)
     for number, sentence in enumerate(exercise.instructions, 1):
         say(f"{number}. {printable(sentence, 2_000)}")
     for caution in exercise.cautions:
@@ -43,6 +47,21 @@ def show_exercise(exercise: Exercise, origin: str, *, as_json: bool) -> None:
     if exercise.source:
         say("")
         say(printable(exercise.source, 2_000))
+
+
+def _draw(exercise: Exercise) -> None:
+    """Print the figure of an exercise, where it has one."""
+    from stretchcore.drawing import GAP
+    from stretchcore.motion import still
+    from stretchcore.raster import braille
+
+    pose = still(exercise)
+    if pose is None:
+        return
+    for row in braille(pose.strokes(GAP), pose.box, *_FIGURE_CELLS, floor=pose.has_floor):
+        if row.strip():
+            say(row.rstrip())
+    say("")
 
 
 def show_plan(plan: Plan, *, as_json: bool) -> None:

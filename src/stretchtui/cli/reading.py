@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from stretchtui.cli.output import DONE, FAILED, Leave, fail, note, say, say_json, say_table
 
 if TYPE_CHECKING:
+    from stretchcore.document import Document
+    from stretchcore.exercise import Exercise
     from stretchcore.problems import Problem
     from stretchtui.cli.context import Context
 
@@ -102,11 +104,21 @@ def list_exercises(*, tag: str | None = None, target: str | None = None, as_json
 
 def show(name: str, *, plan: bool = False, level: int | None = None, as_json: bool = False) -> int:
     """Print what a routine contains, or an exercise; return the exit code."""
+    from stretchtui.checking import is_exercise_file
     from stretchtui.cli import describing
-    from stretchtui.cli.context import Context
+    from stretchtui.cli.context import Context, good
+    from stretchtui.files import FileFault
+    from stretchtui.shelves import is_path
 
     context = Context()
     shelf = context.library.exercises
+    try:
+        document = _document_of(name) if is_path(name) and is_exercise_file(name) else None
+    except FileFault as fault:
+        fail(fault)
+    if document is not None:
+        describing.show_exercise(good(document), "user", as_json=as_json)
+        return DONE
     if name in shelf and name not in context.library.entries and not plan:
         exercise = shelf.get(name)
         if exercise is None:
@@ -119,6 +131,18 @@ def show(name: str, *, plan: bool = False, level: int | None = None, as_json: bo
     else:
         describing.show_routine(context, routine, context.level(routine, level), as_json=as_json)
     return DONE
+
+
+def _document_of(name: str) -> "Document[Exercise]":
+    """Return what was read of an exercise's file, by its path."""
+    from pathlib import Path
+
+    from stretchcore.document import read_exercise
+    from stretchcore.text import slug
+    from stretchtui.files import read_bounded
+
+    path = Path(name).expanduser()
+    return read_exercise(read_bounded(path), slug(path.stem) or "exercise", file=name)
 
 
 def check(names: list[str], *, as_json: bool = False) -> int:
@@ -151,18 +175,12 @@ def check(names: list[str], *, as_json: bool = False) -> int:
 
 def _check(context: "Context", name: str) -> "list[Problem]":
     from stretchcore.advice import advice_for
-    from stretchcore.document import read_exercise
-    from stretchcore.text import slug
     from stretchtui.checking import is_exercise_file
-    from stretchtui.files import read_bounded
     from stretchtui.shelves import is_path
 
     library = context.library
     if is_path(name) and is_exercise_file(name):
-        from pathlib import Path
-
-        path = Path(name).expanduser()
-        return list(read_exercise(read_bounded(path), slug(path.stem) or "exercise", file=name).problems)
+        return list(_document_of(name).problems)
     if name in library.exercises and name not in library.entries:
         return list(library.exercises.document(name).problems)
     document = context.document(name)

@@ -107,7 +107,11 @@ def resume(
         fail(fault)
     options = Options(kept=kept, mute=mute, json=json)
     if not (plain or json) and sys.stdout.isatty() and sys.stdin.isatty():
+        from dataclasses import replace
+
+        from stretchcore.motion import with_figures
         from stretchtui.cli.screens import perform_screen
 
-        raise Exit(perform_screen(context, kept.plan, options))
+        plan = with_figures(kept.plan, context.library.exercises)
+        raise Exit(perform_screen(context, plan, replace(options, kept=replace(kept, plan=plan))))
     raise Exit(perform_lines(context, kept.plan, options))

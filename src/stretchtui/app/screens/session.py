@@ -327,7 +327,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._shows_figure = self._presenter.shows_figure = not self._shows_figure
         self._fit(self.size)
         self._draw()
-        self.refresh(layout=True)
+        self._figure.refresh(layout=True)  # that of a child makes the screen arrange its children anew
 
     def _brighten(self) -> None:
         self.add_class("-flash")
