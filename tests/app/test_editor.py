@@ -450,3 +450,31 @@ async def test_the_search_finds_by_name_muscle_and_posture(tmp_path: Path) -> No
         assert screen is stage.app.screen
         await stage.press("escape")
         assert isinstance(stage.app.screen, EditorScreen)
+
+
+# -- sizes and themes --------------------------------------------------------------------------------------------------
+
+SIZES = [(1, 1), (5, 3), (20, 6), (33, 12), (60, 20), (90, 14), (300, 80)]
+
+
+@pytest.mark.parametrize("key", ["", "enter", "a", "m", "r", "question_mark"])
+async def test_no_size_crashes_or_runs_over(tmp_path: Path, key: str) -> None:
+    async with editor(tmp_path, HAND_WRITTEN) as stage:
+        await stage.press("down", "down")
+        if key:
+            await stage.press(key)
+        for width, height in SIZES:
+            await stage.pilot.resize_terminal(width, height)
+            await stage.wait()
+            rows = stage.text().split("\n")
+            assert len(rows) == height
+            assert all(len(row) <= width for row in rows)
+            assert stage.app._exception is None
+
+
+@pytest.mark.parametrize("theme", ["stretch-light", "stretch-contrast", "nord"])
+async def test_any_theme_will_do(tmp_path: Path, theme: str) -> None:
+    async with editor(tmp_path, HAND_WRITTEN) as stage:
+        stage.app.theme = theme
+        await stage.press("down", "down", "enter")
+        assert "hold" in stage.text()
