@@ -419,9 +419,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         except HasProblems:
             self._show(self._at)
             self.notice(f"Not stored: {self._sheet.reading.problems[0].message}. Kept as a draft until that is mended.")
-            self._settled = True
             then()
-            self._settled = False
             return
         except FileFault as fault:
             self.notice(str(fault))

@@ -162,7 +162,7 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
     def _search(self) -> None:
         words = self.query_one("#search", Input).value.casefold().split()
         self._shown = [one for one in self._offers if all(word in one.words for word in words)]
-        rows = [Row(one.name, one.beside) for one in self._shown]
+        rows = [Row(one.name, one.beside, ink="foreground" if one.exercise else "phase-rest") for one in self._shown]
         self._list.set_rows(rows or [Row("Nothing has these words.", ink="quiet", choosable=False)])
         if not words:
             self.call_after_refresh(self._go_to_exercises)
