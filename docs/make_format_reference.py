@@ -10,7 +10,8 @@ from stretchcore.fields import Sort
 from stretchcore.tables import Key, Table
 from stretchcore.times import MAX_PHASE_MS, format_span
 from stretchcore.words import MUSCLES, POSTURES
-from stretchtui.settings import DEFAULTS, SETTINGS
+from stretchtui.keymap import MOST_KEYS
+from stretchtui.settings import DEFAULTS, SETTINGS, KeysTable
 
 PAGE = Path(__file__).with_name("format-reference.md")
 
@@ -133,6 +134,8 @@ def _words(sort: Sort) -> str:
         case Table():
             name = sort.title.split()[-1]
             return f"[{sort.title}](#{name})"
+    if isinstance(sort, KeysTable):
+        return f"a table by the action's name, each a key or a list of at most {MOST_KEYS}: [Keys](settings.md#keys)"
     inner = getattr(sort, "time", None)
     if isinstance(inner, fields.Time):  # the settings' own sort: a time that is no range
         return f"{_words(inner)}; no range"

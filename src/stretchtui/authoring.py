@@ -342,7 +342,8 @@ def move_level(settings: Path, old: str, new: str) -> None:
         UnchangeableSettings: The settings have an error.
         FileFault: They cannot be read or written.
     """
-    from stretchtui.settings import change_setting, read_settings
+    from stretchtui.changing import change_setting
+    from stretchtui.settings import read_settings
 
     level = read_settings(settings).levels.get(old)
     if level is not None:

@@ -14,7 +14,7 @@ from stretchcore.fields import Choice, Flag, Text, Time, Whole
 from stretchcore.problems import Fault, Problem, Report, path_text
 from stretchcore.schema import BREATH
 from stretchcore.tables import ById, Key, Table
-from stretchcore.text import nearest, quoted, slug
+from stretchcore.text import quoted
 from stretchcore.times import TimeRange, parse_time
 from stretchcore.tomltext import read_toml
 from stretchcore.words import Side
@@ -35,6 +35,18 @@ class _Fixed:
         return None
 
 
+class KeysTable:
+    """Other keys for actions, by the action's name; see `stretchtui.keymap`, which few commands need."""
+
+    __slots__ = ()
+
+    def read(self, value: object, path: tuple[str | int, ...], report: Report) -> object:
+        """Return the keys that count, by the action's name."""
+        from stretchtui.keymap import read_keys
+
+        return read_keys(value, path, report)
+
+
 _LEAD_IN = _Fixed(Time(0, 60_000, zero=True, breaths=False))
 _GAP = Time(zero=True)
 
@@ -51,15 +63,18 @@ SETTINGS = Table(
     Key("bell", Flag(), "Whether the terminal's bell rings when the work begins and ends."),
     Key("flash", Flag(), "Whether the screen flashes when the work begins and ends."),
     Key("figures", Flag(), "Whether the session shows the drawn figure."),
+    Key("keys", KeysTable(), "Other keys for an action, by its name: one, or a list."),
     Key("levels", ById(Whole(0, 100), most=1000), "The level of each routine, by its id."),
 )
 """What the settings may hold."""
 
-_BREATH = {"in": "4s", "out": "6s"}
+BREATH_DEFAULT = {"in": "4s", "out": "6s"}
+"""The length of one breath, as the file would say it."""
+
 DEFAULTS: Mapping[str, str | bool | dict[str, str]] = {
     "lead_in": "3s",
     "first_side": "left",
-    "breath": _BREATH,
+    "breath": BREATH_DEFAULT,
     "prepare": "8s",
     "next_rep": "3s",
     "switch_side": "5s",
@@ -68,11 +83,12 @@ DEFAULTS: Mapping[str, str | bool | dict[str, str]] = {
     "bell": False,
     "flash": False,
     "figures": True,
+    "keys": {},
     "levels": {},
 }
 """What counts where the file says nothing, as the file would say it."""
 
-SettingValue: TypeAlias = str | int | bool
+SettingValue: TypeAlias = str | int | bool | list[str]
 """A setting as a file holds it."""
 
 LEVEL_DEFAULT = 0
@@ -82,15 +98,13 @@ LEVEL_DEFAULT = 0
 _Raw: TypeAlias = dict[str, Any]  # a file as TOML has it
 
 
-_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the user has chosen.
 
     Attributes:
         program: What counts where neither a step, nor a routine, nor an exercise says a gap or a breath.
+        keys: The keys of those actions that have other ones than their own, by the action's name.
         levels: The level of each routine by id.
         problems: What is wrong with the file; those settings are at their defaults.
     """
@@ -102,6 +116,7 @@ class Settings:
     bell: bool = False
     flash: bool = False
     figures: bool = True
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     levels: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -119,7 +134,7 @@ def read_settings(path: Path) -> Settings:
 def _read_file(path: Path) -> tuple[_Raw, dict[str, Any], tuple[Problem, ...]]:
     from stretchtui.files import FileFault, read_bounded
 
-    if _is_missing(path):
+    if is_missing(path):
         return {}, {}, ()
     try:
         source = read_bounded(path)
@@ -128,7 +143,7 @@ def _read_file(path: Path) -> tuple[_Raw, dict[str, Any], tuple[Problem, ...]]:
     return _read(source, str(path))
 
 
-def _is_missing(path: Path) -> bool:
+def is_missing(path: Path) -> bool:
     """Tell whether there is no such file, as against one that cannot be looked at."""
     try:
         path.stat()
@@ -137,6 +152,11 @@ def _is_missing(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return False
+
+
+def said_in(path: Path) -> Mapping[str, Any]:
+    """Return what stands in the settings' file, a setting or not; nothing where it cannot be read."""
+    return _read_file(path)[0]
 
 
 def _read(source: bytes, file: str) -> tuple[_Raw, dict[str, Any], tuple[Problem, ...]]:
@@ -174,6 +194,7 @@ def _settings(found: dict[str, Any], problems: tuple[Problem, ...]) -> Settings:
         bell=found.get("bell", False),
         flash=found.get("flash", False),
         figures=found.get("figures", True),
+        keys=dict(found.get("keys", ())),
         levels={id: level for id, level in found.get("levels", ()) if level is not None},
         problems=problems,
     )
@@ -213,7 +234,9 @@ def setting_rows(path: Path) -> tuple[tuple[SettingRow, ...], tuple[Problem, ...
     for name, key in SETTINGS.keys.items():
         default = DEFAULTS[name]
         value = raw[name] if name in found else default
-        if name == "levels":
+        if name == "keys":
+            rows += _key_rows(dict(found.get(name, ())))
+        elif name == "levels":
             read = dict(found.get(name, ()))
             rows += [SettingRow(f"{name}.{id}", level, LEVEL_DEFAULT, key.doc) for id, level in sorted(read.items())]
         elif isinstance(value, dict) and isinstance(default, dict):
@@ -223,161 +246,10 @@ def setting_rows(path: Path) -> tuple[tuple[SettingRow, ...], tuple[Problem, ...
     return tuple(rows), problems
 
 
-# -- changing them -----------------------------------------------------------------------------------------------------
+def _key_rows(changed: Mapping[str, tuple[str, ...]]) -> list[SettingRow]:
+    from stretchtui.keymap import described, key_name, own_keys
 
-
-class BadSetting(ValueError):
-    """A setting that there is not, or a value that it cannot have."""
-
-
-class UnchangeableSettings(Exception):
-    """The settings' file has an error, so that it cannot be changed without loss."""
-
-
-def setting_names() -> tuple[str, ...]:
-    """Return the names of the settings; the levels, one a routine, are left out."""
-    names: list[str] = []
-    for name in SETTINGS.keys:
-        default = DEFAULTS[name]
-        names += [f"{name}.{part}" for part in default] if isinstance(default, dict) else [name]
-    return tuple(names)
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """Return the two parts of a setting's name, the second empty where it has one.
-
-    Raises:
-        BadSetting: There is no such setting.
-    """
-    head, _, rest = name.partition(".")
-    if head == "levels" and rest:
-        if len(rest) <= 60 and slug(rest) == rest:
-            return head, rest
-        raise BadSetting(f"{quoted(rest)} is no routine's id")
-    known = setting_names()
-    if name in known:
-        return head, rest
-    hint = nearest(name, (*known, "levels.ROUTINE"))
-    guess = f"did you mean {hint}?" if hint else f"there are {', '.join(known)} and levels.ROUTINE"
-    raise BadSetting(f"there is no setting {quoted(name)}; {guess}")
-
-
-def is_said(path: Path, name: str) -> bool:
-    """Tell whether something stands in the settings' file, a setting or not."""
-    raw, _, _ = _read_file(path)
-    head, _, rest = name.partition(".")
-    said = raw.get(head)
-    return head in raw if not rest else isinstance(said, dict) and rest in said
-
-
-def parse_setting(name: str, text: str) -> SettingValue:
-    """Return the value that a text means for a setting, as the file would hold it.
-
-    Args:
-        name: The setting, as in ``lead_in``, ``breath.in`` or ``levels.lower-back-full``.
-        text: The value as one types it.
-
-    Raises:
-        BadSetting: There is no such setting, or it cannot have this value.
-    """
-    head, rest = split_name(name)
-    default = DEFAULTS[head]
-    value: SettingValue = text
-    if isinstance(default, bool):
-        value = _TRUTHS.get(text.lower(), text)
-    elif head == "levels":
-        figure = text.removesuffix("%").strip()
-        value = int(figure) if figure.isascii() and figure.isdecimal() and len(figure) < 10 else text
-    whole: object = value
-    if isinstance(default, dict) and rest:
-        whole = {**default, rest: value}  # one half of a breath is judged beside the other half's default
-    report = Report()
-    SETTINGS.keys[head].sort.read(whole, (head,), report)
-    if report.faults:
-        raise BadSetting(f"{path_text(report.faults[0].path)}: {report.faults[0].message}")
-    return value
-
-
-def change_setting(path: Path, name: str, value: SettingValue | None) -> None:
-    """Write one setting, or take it out where the value is None; comments and order of the file stay.
-
-    Args:
-        path: The settings' file.
-        name: The setting, as `parse_setting` reads it; to take something out, any name that stands in the file.
-        value: What `parse_setting` returned.
-
-    Raises:
-        UnchangeableSettings: The file has an error, so that it cannot be changed without loss.
-        FileFault: It cannot be read or written.
-    """
-    from stretchtui.rewriting import read_whole, rewrite
-
-    if _is_missing(path):
-        if value is not None:
-            import tomli_w
-
-            rewrite(path, tomli_w.dumps(_whole_of(name, value)).encode())
-        return
-    from stretchtui.tomlediting import Unchangeable
-
-    mend = "mend it with `stretchtui config edit`"
-    try:
-        text = read_whole(path).decode("utf-8-sig")
-        changed = _taken_out(text, name) if value is None else _put_in(text, name, value)
-    except UnicodeDecodeError:
-        raise UnchangeableSettings(f"{path} is not UTF-8 text; {mend}") from None
-    except Unchangeable as fault:
-        raise UnchangeableSettings(f"{path} cannot be changed: {fault}; {mend}") from None
-    if changed != text:
-        rewrite(path, changed.encode())
-
-
-def _whole_of(name: str, value: SettingValue) -> dict[str, SettingValue | dict[str, SettingValue]]:
-    """Return the table of a file that says one setting; a breath has two halves or none."""
-    head, _, rest = name.partition(".")
-    default = DEFAULTS[head]
-    return {head: {**default, rest: value} if isinstance(default, dict) else value}
-
-
-def _put_in(text: str, name: str, value: SettingValue) -> str:
-    from stretchtui.tomlediting import with_value
-
-    head, _, rest = name.partition(".")
-    if head != "breath":
-        return with_value(text, (head, rest) if rest else (head,), value)
-    said = (read_toml(text)[0] or {}).get(head)
-    if said is None:
-        return with_value(text, (head,), _whole_of(name, value)[head])
-    text = with_value(text, (head, rest), value)
-    for part in _BREATH.keys() - {rest} - (said.keys() if isinstance(said, dict) else set()):
-        text = with_value(text, (head, part), _BREATH[part])
-    return text
-
-
-def _taken_out(text: str, name: str) -> str:
-    from stretchtui.tomlediting import with_value, without
-
-    head, _, rest = name.partition(".")
-    said = (read_toml(text)[0] or {}).get(head)
-    if head != "breath" or not isinstance(said, dict) or rest not in _BREATH:
-        return without(text, (head, rest) if rest else (head,))
-    if {**_BREATH, **said, rest: _BREATH[rest]} == _BREATH:
-        return without(text, (head,))
-    return with_value(text, (head, rest), _BREATH[rest]) if rest in said else text
-
-
-def settings_template() -> str:
-    """Return what a new file of settings begins with: every setting with its meaning, none of them said yet."""
-    import tomli_w
-
-    lines = ["# The settings of stretchtui. Take the # off a line to make it count."]
-    for name, key in SETTINGS.keys.items():
-        default = DEFAULTS[name]
-        lines += ["", f"# {key.doc}"]
-        if name == "levels":
-            lines += ["# [levels]", "# quick-relief = 20"]
-        elif isinstance(default, dict):
-            lines.append(f"# {name} = {{ {', '.join(tomli_w.dumps(default).splitlines())} }}")
-        else:
-            lines.append(f"# {tomli_w.dumps({name: default}).strip()}")
-    return "\n".join(lines) + "\n"
+    return [
+        SettingRow(f"keys.{id}", [*map(key_name, changed.get(id, keys))], [*map(key_name, keys)], described(id))
+        for id, keys in own_keys().items()
+    ]

@@ -32,6 +32,7 @@ class RoutineSummary:
         origin: ``built-in`` or ``user``.
         path: The file's path.
         problem: What is wrong with the file first; None where it can be run. The other figures are then empty.
+        days: The days of the week on which it wants to be done, and `at` the times of day.
     """
 
     id: str
@@ -44,11 +45,16 @@ class RoutineSummary:
     origin: str
     path: str
     problem: str | None = None
+    days: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
 
     def data(self) -> dict[str, object]:
         """Return it as plain data for JSON."""
-        data = {name: getattr(self, name) for name in self.__slots__ if name != "problem"}
+        data = {name: getattr(self, name) for name in self.__slots__ if name not in _OWN}
         return {**data, "tags": list(self.tags), "targets": list(self.targets)}
+
+
+_OWN = ("problem", "days", "at")  # what the program needs itself, and does not print
 
 
 def summaries(paths: Paths) -> list[RoutineSummary]:
@@ -62,16 +68,20 @@ def summaries(paths: Paths) -> list[RoutineSummary]:
 
     library, settings = Library(paths), read_settings(paths.settings)
     found = [_summary_of(library, entry, settings) for entry in library.entries.values()]
-    rows = [{**row.data(), "problem": row.problem} for row in found]
+    rows = [{**row.data(), **{name: getattr(row, name) for name in _OWN}} for row in found]
     with suppress(FileFault):  # a folder that cannot be written costs time, not more
         write_atomic(paths.summaries, json.dumps({"stamp": stamp, "rows": rows}), mode=0o600)
     return found
 
 
+_FORMAT = 2
+"""Counts up when a row gets another shape."""
+
+
 def _stamp(paths: Paths) -> list[list[object]]:
     """Return what tells whether anything has changed: each file's path, time and size."""
     files = [entry.path for shelf in (routine_entries(paths), exercise_entries(paths)) for entry in shelf.values()]
-    stamp: list[list[object]] = [[__version__, 0, 0]]
+    stamp: list[list[object]] = [[__version__, _FORMAT, 0]]
     for path in (paths.settings, *files):
         try:
             found = os.stat(path)
@@ -88,7 +98,7 @@ def _read(paths: Paths, stamp: list[list[object]]) -> list[RoutineSummary] | Non
         if kept["stamp"] != stamp:
             return None
         return [
-            RoutineSummary(**{**row, "tags": tuple(row["tags"]), "targets": tuple(row["targets"])})
+            RoutineSummary(**{**row, **{name: tuple(row[name]) for name in ("tags", "targets", "days", "at")}})
             for row in kept["rows"]
         ]
     except (OSError, ValueError, KeyError, TypeError):  # none, or not one of ours: it is made anew
@@ -123,6 +133,8 @@ def _good(entry: Entry, routine: "Routine", plan: "Plan") -> RoutineSummary:
         plan.level,
         entry.origin,
         str(entry.path),
+        days=routine.schedule.days if routine.schedule else (),
+        at=routine.schedule.at if routine.schedule else (),
     )
 
 

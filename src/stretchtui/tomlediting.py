@@ -12,7 +12,7 @@ from stretchcore.tomltext import read_toml
 KeyPath: TypeAlias = tuple[str, ...]
 """The names of the tables around a key, and the key."""
 
-Scalar: TypeAlias = str | int | bool
+Scalar: TypeAlias = str | int | bool | list[str]
 Value: TypeAlias = Scalar | Mapping[str, Scalar]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,20 +13,23 @@ from textual.pilot import Pilot
 from stretchcore.document import read_exercise, read_routine
 from stretchcore.exercise import Exercise
 from stretchcore.plan import Plan, make_plan
+from stretchcore.problems import Problem
 from stretchcore.routine import Routine
 from stretchtui.app.app import StretchApp
 from stretchtui.app.screens.session import SessionScreen
-from stretchtui.app.services import CannotOpen
+from stretchtui.app.services import CannotChange, CannotOpen
 from stretchtui.app.themes import DEFAULT_THEME
 from stretchtui.authoring import BadId, Desk, Refused
+from stretchtui.changing import BadSetting, UnchangeableSettings, change_setting, parse_setting
 from stretchtui.clock import ManualClock
 from stretchtui.drafting.sheet import Sheet, name_for_new, new_sheet, open_sheet
 from stretchtui.files import FileFault
 from stretchtui.library import Library, NotFound
 from stretchtui.paths import Paths
 from stretchtui.performance import Performance
-from stretchtui.settings import Settings
+from stretchtui.settings import SettingRow, Settings, read_settings, said_in, setting_rows
 from stretchtui.summaries import RoutineSummary, plan_targets
+from stretchtui.today import Past
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -147,6 +151,8 @@ class FakeServices:
     plans: dict[str, Plan] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     theme: str = DEFAULT_THEME
+    bell: bool = False
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     figures: bool = True
     flash: bool = False
     note_due: bool = False
@@ -155,6 +161,12 @@ class FakeServices:
     clock: ManualClock = field(default_factory=lambda: ManualClock(1_000_000))
     fails: Exception | None = None
     root: Path | None = None  # where files are written, in a test that does
+    log: Past = field(default_factory=Past)
+    day: date = date(2026, 3, 4)  # a Wednesday
+    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    days: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    resumed: list[str] = field(default_factory=list)
+    folder: Path = Path("/nonexistent")
 
     def routines(self) -> Sequence[RoutineSummary]:
         """Return all routines."""
@@ -162,7 +174,16 @@ class FakeServices:
             raise self.fails
         good = [
             RoutineSummary(
-                id, plan.name, "Slowly.", ("back",), plan_targets(plan), plan.total_ms, plan.level, "user", id
+                id,
+                plan.name,
+                "Slowly.",
+                self.tags.get(id, ("back",)),
+                plan_targets(plan),
+                plan.total_ms,
+                plan.level,
+                "user",
+                id,
+                days=self.days.get(id, ()),
             )
             for id, plan in self.plans.items()
         ]
@@ -170,6 +191,14 @@ class FakeServices:
             RoutineSummary(id, id, "", (), (), 0, 0, "user", f"{id}.toml", text) for id, text in self.problems.items()
         ]
         return [*good, *broken]
+
+    def past(self, today: date) -> Past:
+        """Return what was done."""
+        return self.log
+
+    def today(self) -> date:
+        """Return the day."""
+        return self.day
 
     def plan(self, routine: str) -> Plan:
         """Lay a routine out."""
@@ -210,6 +239,43 @@ class FakeServices:
         """Put a session of a routine together."""
         self.opened.append(performance_of(make_plan(routine, library()), self.clock))
         return self.opened[-1]
+
+    def resume(self, session: str) -> Performance:
+        """Put a session together again."""
+        if self.log.unfinished is None or self.log.unfinished.session != session:
+            raise CannotOpen("the session is over; it cannot be gone on with")
+        self.resumed.append(session)
+        return self.open(self.log.unfinished.routine)
+
+    @property
+    def _file(self) -> Path:
+        return self.folder / "config.toml"
+
+    def settings(self) -> tuple[tuple[SettingRow, ...], tuple[Problem, ...]]:
+        """Return the settings."""
+        return setting_rows(self._file)
+
+    def change_setting(self, name: str, text: str | None) -> None:
+        """Write a setting."""
+        try:
+            value = None if text is None else parse_setting(name, text, said_in(self._file))
+            change_setting(self._file, name, value)
+        except (BadSetting, UnchangeableSettings, FileFault) as fault:
+            raise CannotChange(str(fault)) from None
+        found = read_settings(self._file)
+        self.keys, self.theme, self.bell = dict(found.keys), found.theme, found.bell
+
+    def check_setting(self, name: str, text: str) -> str:
+        """Tell what is wrong."""
+        try:
+            parse_setting(name, text, said_in(self._file))
+        except BadSetting as fault:
+            return str(fault)
+        return ""
+
+    def settings_file(self) -> str:
+        """Return where they are."""
+        return "~/.config/stretchtui/config.toml"
 
     def needs_health_note(self) -> bool:
         """Tell whether the note is due."""
@@ -266,8 +332,9 @@ class Stage:
 @asynccontextmanager
 async def session(plan: Plan | None = None, size: tuple[int, int] = (80, 24), **options: Any) -> "AsyncIterator[Stage]":
     """Run the app with one session on its way."""
+    keys = options.pop("keys", {})
     performance = performance_of(plan or all_sorts(), **options)
-    app = StretchApp(FakeServices(), performance)
+    app = StretchApp(FakeServices(keys=keys), performance)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Stage(app, pilot, performance)

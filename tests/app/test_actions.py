@@ -4,8 +4,10 @@ import pytest
 
 from stretchcore.commands import COMMANDS as CORE_COMMANDS
 from stretchcore.commands import Command, CommandType, Jump, Pause, Resume, Start, Stop
-from stretchtui.app import actions
-from stretchtui.app.actions import HOME_ACTIONS, SESSION_ACTIONS, Action, bindings, hints, key_names
+from stretchtui import actions
+from stretchtui.actions import HOME_ACTIONS, SESSION_ACTIONS, Action
+from stretchtui.app.actions import bindings, hints
+from stretchtui.keymap import key_names
 
 SETS = {name: value for name, value in vars(actions).items() if name.endswith(("_ACTIONS", "_KEYS"))}
 
@@ -43,7 +45,7 @@ def test_bindings_carry_all_keys_of_their_action() -> None:
 
 def test_the_last_line_leaves_out_what_has_no_label_and_can_say_another_one() -> None:
     shown = hints(HOME_ACTIONS, {"start": "begin"})
-    assert [hint.label for hint in shown] == ["begin", "filter", "edit", "new", "help", "quit"]
+    assert [hint.label for hint in shown] == [*("begin", "edit", "filter", "tag", "new", "settings", "help", "quit")]
 
 
 def test_an_action_that_tells_the_session_something_says_what() -> None:

@@ -1,13 +1,16 @@
-"""The list of the routines."""
+"""The home screen: what to do now, all routines, and what the one under the cursor consists of."""
+
+from datetime import date
 
 import pytest
 
-from app.stage import FakeServices, all_sorts, builtin_plan, home
+from app.stage import FakeServices, Stage, all_sorts, builtin_plan, home
 from stretchtui.app.screens.health import HealthScreen
 from stretchtui.app.screens.help import HelpScreen
 from stretchtui.app.screens.home import HomeScreen
 from stretchtui.app.screens.session import SessionScreen
 from stretchtui.app.widgets.rows import RowList
+from stretchtui.today import Past, Unfinished
 
 
 def services() -> FakeServices:
@@ -21,24 +24,170 @@ def services() -> FakeServices:
     )
 
 
+def left(stage: Stage, columns: int = 40) -> list[str]:
+    """Return the rows of the list that say something."""
+    rows = [" ".join(row[:columns].split()) for row in stage.text().splitlines()]
+    return [row for row in rows[2:-1] if row]
+
+
+async def settled(stage: Stage) -> None:
+    for _ in range(2):
+        await stage.wait()
+        await stage.app.workers.wait_for_complete()
+    await stage.wait()
+
+
 async def test_routines_are_listed_with_their_length_and_problems_come_last() -> None:
     async with home(services()) as stage:
-        rows = [
-            line[:42].split() for line in stage.text().splitlines() if " min" in line[:42] or "problem" in line[:42]
-        ]
-        assert [row[0].strip("▸") or row[1] for row in rows] == ["All", "Quick", "Upper", "broken"]
+        rows = left(stage)
+        names = rows[rows.index("All routines") + 1 :]
+        assert [row.split()[0] for row in names] == ["All", "Quick", "Upper", "broken"]
+        assert names[1].endswith("5 min")
         assert "4 routines" in stage.text()
+
+
+async def test_the_cursor_is_first_on_what_to_do_now_and_a_sentence_says_why() -> None:
+    given = services()
+    given.log = Past({"quick-relief": date(2026, 2, 27), "upper-back": date(2026, 3, 3)}, streak=2, week_ms=900_000)
+    async with home(given) as stage:
+        assert left(stage)[1:4] == ["Today", "▸ Quick relief 5 min", "You did it 5 days ago, longer ago"]
+        assert "2 days in a row · 15 min this week" in stage.text()
+        await stage.press("enter")
+        assert given.opened[0].plan.id == "quick-relief"
+
+
+async def test_each_routine_says_when_it_was_done_last() -> None:
+    given = services()
+    given.log = Past({"quick-relief": date(2026, 2, 27), "upper-back": date(2026, 3, 3)})
+    async with home(given) as stage:
+        rows = left(stage)
+        assert [row.split()[-4:-2] for row in rows[-4:] if "yesterday" in row or "ago" in row] == [
+            ["days", "ago"],
+            ["back", "yesterday"],
+        ]
+
+
+async def test_the_first_start_welcomes() -> None:
+    async with home(services()) as stage:
+        assert "Welcome. Begin here" in left(stage)
+        assert "Nothing done yet: begin with this" in stage.text()
+
+
+async def test_what_is_due_today_says_so() -> None:
+    given = services()
+    given.days = {"upper-back": ("wed",)}
+    async with home(given) as stage:
+        assert left(stage)[1:3] == ["Due today", "▸ Upper back 6 min"]
+
+
+async def test_a_session_that_was_stopped_is_gone_on_with_by_the_same_key() -> None:
+    given = services()
+    given.log = Past(unfinished=Unfinished("a1b2", "upper-back", "Upper back", given.day))
+    async with home(given) as stage:
+        assert left(stage)[1:3] == ["Go on", "▸ Upper back"]
+        assert "enter go on" in stage.text().splitlines()[-1]
+        await stage.press("down")
+        assert "enter start" in stage.text().splitlines()[-1]
+        await stage.press("up", "enter")
+        assert given.resumed == ["a1b2"]
+        assert isinstance(stage.app.screen, SessionScreen)
+
+
+async def test_a_session_that_was_ended_meanwhile_says_so() -> None:
+    given = services()
+    given.log = Past(unfinished=Unfinished("a1b2", "removed", "Gone", given.day))
+    async with home(given) as stage:
+        assert "not among the routines any more" in " ".join(stage.text().split())
+        given.log = Past()
+        await stage.press("enter")
+        assert "the session is over" in stage.text().splitlines()[-1]
+
+
+async def test_a_log_that_cannot_be_read_is_said_and_breaks_nothing() -> None:
+    given = services()
+    given.log = Past(fault="What you have done cannot be read: history.db: the history is damaged")
+    async with home(given) as stage:
+        assert "the history is damaged" in stage.text().splitlines()[-1]
+        await stage.press("enter")
+        assert given.opened
 
 
 async def test_the_preview_lays_the_routine_out() -> None:
     async with home(services()) as stage:
+        await stage.press("down")
+        await settled(stage)
         text = stage.text()
-        for words in ("Slowly.", "Warm-up", "March on the spot", "Cool-down", "20 s × 2, each side"):
+        for words in ("Slowly.", "Warm-up", "March on the spot", "Cool-down", "20 s × 2, each side", "▆▆"):
             assert words in text
         await stage.press("down")
-        await stage.app.workers.wait_for_complete()
-        await stage.wait()
+        await settled(stage)
         assert "Supine twist" in stage.text()
+
+
+async def test_arrows_look_at_one_exercise_after_the_other() -> None:
+    async with home(services()) as stage:
+        await stage.press("down", "right")
+        await settled(stage)
+        assert "▸ March on the spot" in stage.text()
+        assert "▂" in stage.text()
+        await stage.press("right", "right", "left")
+        assert "▸ Knee to chest" in stage.text()
+        await stage.press("down")
+        await settled(stage)
+        assert "▂" not in stage.text()
+
+
+async def test_the_mouse_chooses_rows_steps_tags_and_keys() -> None:
+    given = services()
+    given.tags = {"upper-back": ("neck",), "all-sorts": ("back", "neck")}
+    async with home(given) as stage:
+        rows = stage.text().splitlines()
+        await stage.pilot.click(offset=(rows[3].index("neck"), 3))
+        assert [row.split()[0] for row in left(stage)[1:]] == ["▸", "Upper"]
+        await stage.pilot.click(offset=(rows[3].index("all"), 3))
+        y = next(place for place, row in enumerate(stage.text().splitlines()) if row[:20].strip() == "Upper back")
+        await stage.pilot.click(offset=(8, y))
+        await settled(stage)
+        assert stage.text().splitlines()[y].startswith("  ▸ Upper back")
+        step = next(
+            place
+            for place, row in enumerate(stage.text().splitlines())
+            if "Thread the needle" in row[42:] or "Doorway" in row[42:]
+        )
+        await stage.pilot.click(offset=(60, step))
+        await settled(stage)
+        assert any("▸" in row[42:] for row in stage.text().splitlines())
+        await stage.pilot.click(offset=(stage.text().splitlines()[-1].index("help"), 29))
+        assert isinstance(stage.app.screen, HelpScreen)
+        await stage.press("escape")
+        await stage.pilot.click(offset=(8, y))
+        assert given.opened[0].plan.id == "upper-back"
+
+
+async def test_tags_are_gone_through_by_key_and_escape_shows_all_again() -> None:
+    given = services()
+    given.tags = {"upper-back": ("neck",), "all-sorts": ("back", "neck")}
+    async with home(given) as stage:
+        await stage.press("t")
+        assert [row.strip("▸ ").split()[0] for row in left(stage)[1:]] == ["All", "Quick"]
+        await stage.press("t")
+        assert [row.strip("▸ ").split()[0] for row in left(stage)[1:]] == ["All", "Upper"]
+        await stage.press("t")
+        assert "Welcome. Begin here" in left(stage)
+        await stage.press("T")
+        assert "Welcome. Begin here" not in left(stage)
+        await stage.press("escape")
+        assert "Welcome. Begin here" in left(stage)
+
+
+async def test_a_low_terminal_has_no_headings_and_says_the_tag_below() -> None:
+    given = services()
+    given.tags = {"upper-back": ("neck",), "all-sorts": ("back", "neck")}
+    async with home(given, (60, 10)) as stage:
+        assert stage.text().splitlines()[1].startswith("▸ Quick relief")
+        assert "Welcome" not in stage.text()
+        await stage.press("T")
+        assert "tag: neck" in stage.text().splitlines()[-1]
 
 
 async def test_a_narrow_terminal_has_its_preview_below_and_a_low_one_has_none() -> None:
@@ -53,7 +202,7 @@ async def test_a_narrow_terminal_has_its_preview_below_and_a_low_one_has_none() 
 async def test_enter_starts_the_routine_and_its_end_comes_back() -> None:
     given = services()
     async with home(given) as stage:
-        await stage.press("down", "enter")
+        await stage.press("enter")
         assert isinstance(stage.app.screen, SessionScreen)
         assert given.opened[0].plan.id == "quick-relief"
         assert given.opened[0].player.view().elapsed_ms >= 0
@@ -93,9 +242,9 @@ async def test_a_routine_with_a_problem_says_it_and_does_not_start() -> None:
 async def test_a_routine_that_is_gone_meanwhile_says_so() -> None:
     given = services()
     async with home(given) as stage:
-        given.plans.pop("all-sorts")
+        given.plans.pop("quick-relief")
         await stage.press("enter")
-        assert "there is no routine all-sorts" in stage.text().splitlines()[-1]
+        assert "there is no routine quick-relief" in stage.text().splitlines()[-1]
 
 
 async def test_slash_filters_by_name_tag_and_muscle_and_escape_shows_all_again() -> None:

@@ -18,12 +18,8 @@ from app.stage import (
     REST,
     SECOND_REP,
     SWITCH,
-    FakeServices,
     Stage,
-    all_sorts,
-    builtin_plan,
     cells_of,
-    home,
     session,
 )
 from stretchtui.app.picture import Mood
@@ -95,16 +91,6 @@ STATES = [prepare, hold, rest, switch, paused, lead_in, self_paced, ended, askin
 async def test_session(state: Callable[[Stage], object], size: tuple[int, int], screens: SnapshotAssertion) -> None:
     async with session(size=size) as stage:
         await state(stage)  # type: ignore[misc]
-        assert picture(stage, colours=size == COLOURS) == screens
-
-
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
-async def test_home(size: tuple[int, int], screens: SnapshotAssertion) -> None:
-    services = FakeServices(
-        {"all-sorts": all_sorts(), "quick-relief": builtin_plan("quick-relief")},
-        {"broken": "broken.toml:3:10: steps[0].hold: this is not a time"},
-    )
-    async with home(services, size) as stage:
         assert picture(stage, colours=size == COLOURS) == screens
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from cli.writing_helpers import Cli
 from stretchcore.words import Side
-from stretchtui.settings import DEFAULTS, SETTINGS, read_settings, settings_template
+from stretchtui.changing import settings_template
+from stretchtui.settings import DEFAULTS, SETTINGS, read_settings
 
 COMMENTED = """\
 # mine since 2024
@@ -145,6 +146,8 @@ def test_an_unknown_setting_is_refused_as_usage_with_a_suggestion(
         ("figures", "no", {"figures": False}),
         ("levels.quick-relief", "20 %", {"levels": {"quick-relief": 20}}),
         ("levels.quick-relief", "0", {"levels": {"quick-relief": 0}}),
+        ("keys.skip", "right n l", {"keys": {"skip": ["right", "n", "l"]}}),
+        ("keys.pain", "!", {"keys": {"pain": "!"}}),
     ],
 )
 def test_a_setting_is_written_so_that_it_counts(cli: Cli, key: str, text: str, wanted: dict[str, Any]) -> None:
@@ -295,8 +298,10 @@ def test_a_first_edit_begins_with_every_setting_explained(cli: Cli) -> None:
 
 def test_the_template_says_the_defaults(cli: Cli) -> None:
     lines = [line.removeprefix("# ") for line in settings_template().splitlines()]
-    said = tomllib.loads("\n".join(line for line in lines if " = " in line and "-relief" not in line))
-    assert said == {name: value for name, value in DEFAULTS.items() if name != "levels"}
+    said = tomllib.loads(
+        "\n".join(line for line in lines if " = " in line and "-relief" not in line and "skip" not in line)
+    )
+    assert said == {name: value for name, value in DEFAULTS.items() if name not in ("keys", "levels")}
 
 
 def test_settings_with_problems_are_kept_as_a_draft(cli: Cli) -> None:
@@ -315,3 +320,56 @@ def test_settings_with_problems_are_kept_as_a_draft(cli: Cli) -> None:
 
 def test_json_belongs_to_the_list_alone(cli: Cli) -> None:
     assert cli("config", "--json", "get", "lead_in").code == 2
+
+
+# -- keys --------------------------------------------------------------------------------------------------------------
+
+
+def test_keys_are_listed_as_people_call_them_with_what_they_do(cli: Cli) -> None:
+    put(cli, '[keys]\nskip = ["right", "question_mark"]\nhelp = "f1"\n')
+    rows = {row["key"]: row for row in json.loads(cli("config", "--json").out)}
+    assert rows["keys.skip"]["value"] == ["→", "?"]
+    assert rows["keys.skip"]["default"] == ["→", "n"]
+    assert rows["keys.skip"]["doc"] == "Go on to what comes next."
+    assert not rows["keys.skip"]["is_default"]
+    assert rows["keys.back"]["is_default"]
+    assert cli("config", "get", "keys.skip").out == "→ ?\n"
+
+
+def test_what_is_printed_of_keys_can_be_typed_again(cli: Cli) -> None:
+    for row in json.loads(cli("config", "--json").out):
+        if row["key"].startswith("keys."):
+            change(cli, "set", row["key"], " ".join(row["value"]))
+    assert read_settings(cli.paths.settings).problems == ()
+    assert all(row["is_default"] for row in json.loads(cli("config", "--json").out))
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "words"),
+    [
+        ("keys.skip", "b", 'keys.skip: "b" is the key of `back` too, in a session'),
+        ("keys.skip", "l", 'keys.skip: "l" is the key of `pain` too, in a session'),
+        ("keys.skip", "nope", 'keys.skip: "nope" is not a key'),
+        ("keys.skip", "", "keys.skip: 0 keys"),
+        ("keys.skp", "n", "did you mean keys.skip?"),
+        ("keys.leave", "n", "there is no setting"),
+    ],
+)
+def test_keys_that_cannot_be_are_refused_beside_what_the_file_says(cli: Cli, key: str, text: str, words: str) -> None:
+    put(cli, '[keys]\npain = "l"\n')
+    said = cli("config", "set", key, text)
+    assert said.code == 2
+    assert words in said.err
+    assert cli.paths.settings.read_text(encoding="utf-8") == '[keys]\npain = "l"\n'
+
+
+def test_keys_are_put_back_and_the_comments_stay(cli: Cli) -> None:
+    put(cli, '# mine\n[keys]\n# for my thumb\nskip = "l"\npain = "!"\n')
+    assert change(cli, "unset", "keys.skip") == '# mine\n[keys]\n# for my thumb\npain = "!"\n'
+
+
+def test_wrong_keys_are_named_with_their_place_and_the_others_count(cli: Cli) -> None:
+    path = put(cli, '[keys]\nskip = ["l", "rihgt"]\nskp = "n"\nback = "p"\npain = "!"\n')
+    said = cli("config")
+    assert [line.split(": ")[0] for line in said.err.splitlines()] == [f"{path}:2:14", f"{path}:3:1"]
+    assert dict(read_settings(path).keys) == {"back": ("p",), "pain": ("exclamation_mark",)}

@@ -14,9 +14,9 @@ import pytest
 from cli.writing_helpers import MINE, Cli
 from history.makers import begin, whole
 from stretchtui import doctor
+from stretchtui.changing import change_setting
 from stretchtui.history import open_history
 from stretchtui.lock import SessionLock
-from stretchtui.settings import change_setting
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from cli.writing_helpers import MINE, Cli, Said
+from stretchtui.changing import change_setting
 from stretchtui.paths import builtin_routines
-from stretchtui.settings import change_setting, read_settings
+from stretchtui.settings import read_settings
 
 
 @pytest.fixture

@@ -24,10 +24,12 @@ from stretchcore.advice import advice_for
 from stretchcore.commands import VOCABULARY, Start
 from stretchcore.data import EVENT_NAMES
 from stretchcore.routine import Routine
-from stretchtui.app.actions import EDITOR_ACTIONS, HOME_ACTIONS, SESSION_ACTIONS
+from stretchtui.actions import EDITOR_ACTIONS, HOME_ACTIONS, SESSION_ACTIONS
+from stretchtui.app.themes import THEMES
 from stretchtui.cli import make_app
 from stretchtui.cli.describing import show_plan
 from stretchtui.history.migrations import migrate
+from stretchtui.keymap import described, key_name, own_keys
 from stretchtui.library import Library
 from stretchtui.paths import Paths
 
@@ -476,3 +478,9 @@ def test_the_tables_of_the_log_and_their_columns_are_whole(history: sqlite3.Conn
 @pytest.mark.parametrize("fence", all_fences("sql"), ids=str)
 def test_an_example_in_sql_runs(fence: Fence, history: sqlite3.Connection) -> None:
     history.execute(fence.text)
+
+
+def test_the_actions_and_themes_that_the_settings_page_lists_are_all_that_there_are() -> None:
+    rows = {row[0].strip("`"): (re.findall(r"`([^`]+)`", row[1]), row[2]) for row in table("actions").cells}
+    assert rows == {id: ([*map(key_name, keys)], described(id)) for id, keys in own_keys().items()}
+    assert table("themes").words() == [theme.name for theme in THEMES]

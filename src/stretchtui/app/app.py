@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -12,16 +13,20 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
-from stretchtui.app.actions import LEAVE, bindings
-from stretchtui.app.services import Services
-from stretchtui.app.themes import DEFAULT_THEME, THEMES, with_phases
+from stretchtui.actions import LEAVE
+from stretchtui.app.actions import bindings, chosen
+from stretchtui.app.services import CannotChange, Services
+from stretchtui.app.themes import DEFAULT_THEME, PLAIN_THEME, THEMES, with_phases
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.command import Provider
 
     from stretchtui.app.screens.editor import EditorScreen
     from stretchtui.app.screens.home import HomeScreen
     from stretchtui.app.screens.session import SessionScreen
+    from stretchtui.keymap import Keymap
     from stretchtui.lock import SessionRuns
     from stretchtui.performance import Performance
 
@@ -33,9 +38,9 @@ _SIGNALS = {"SIGTERM": STOPPED, "SIGHUP": STOPPED, "SIGINT": INTERRUPTED}
 
 
 def _commands() -> "type[Provider]":
-    from stretchtui.app.palette import ActionProvider
+    from stretchtui.app.palette import OfferProvider
 
-    return ActionProvider
+    return OfferProvider
 
 
 class StretchApp(App[int], inherit_bindings=False):
@@ -61,14 +66,19 @@ class StretchApp(App[int], inherit_bindings=False):
         """
         self._inline = inline  # asked for while the app is made
         first = "home.tcss" if start is None else "session.tcss"
-        super().__init__(css_path=[_SCREENS / first])
+        # Without colours, nothing is mixed: the terminal's own two, bold and reverse say everything.
+        plain = "NO_COLOR" in os.environ
+        super().__init__(css_path=[_SCREENS / first], ansi_color=True if plain else None)
         self.services = services
         self.refusal: SessionRuns | None = None
         self.performance: Performance | None = None  # the one that was put on the screen last
         self._to_begin: SessionScreen | None = None
         self._start = start
         self._rings = bell
-        self._set_theme(services.theme)
+        self.keymap: Keymap | None = None
+        """The user's keys; None while all are the actions' own."""
+        self._set_theme(PLAIN_THEME if plain else services.theme)
+        self.set_keys(services.keys)
 
     def _set_theme(self, name: str) -> None:
         """Choose the theme before anything is drawn; a name that nobody knows is left alone."""
@@ -79,6 +89,15 @@ class StretchApp(App[int], inherit_bindings=False):
         self.set_class(dark, "-dark-mode", update=False)
         self.set_class(not dark, "-light-mode", update=False)
         self.stylesheet.set_variables(self.get_css_variables())
+        self._refresh_truecolor_filter(self.ansi_theme)
+
+    def set_keys(self, changed: "Mapping[str, tuple[str, ...]]") -> None:
+        """Put keys that the user has chosen in the place of the actions' own."""
+        if changed or self.keymap is not None:
+            from stretchtui.keymap import Keymap
+
+            self.keymap = Keymap(changed)
+            self.set_keymap(self.keymap.as_textual())
 
     def get_css_variables(self) -> dict[str, str]:
         """Add the colours of the phases to those of the theme."""
@@ -193,6 +212,7 @@ class StretchApp(App[int], inherit_bindings=False):
             self.exit(message.exit_code)
         else:
             self.pop_screen()
+            self.call_later(self._back_home)
 
     def on_session_screen_refused(self, message: "SessionScreen.Refused") -> None:
         """Leave a session that may not begin: another one runs."""
@@ -201,13 +221,17 @@ class StretchApp(App[int], inherit_bindings=False):
             self.exit(1)
         else:
             self.pop_screen()
-            self.call_later(self._tell_home, str(fault))
+            self.call_later(self._back_home, str(fault))
 
-    def _tell_home(self, text: str) -> None:
+    def _back_home(self, text: str = "") -> None:
+        """Show at home what has changed meanwhile, and say something there."""
         from stretchtui.app.screens.home import HomeScreen
 
         if isinstance(self.screen, HomeScreen):
-            self.screen.notice(text)
+            if text:
+                self.screen.notice(text)
+            self.screen.show_keys()
+            self.screen.action_reload()
 
     def action_leave(self) -> None:
         """Leave at once; a session that was on is kept."""
@@ -225,7 +249,44 @@ class StretchApp(App[int], inherit_bindings=False):
         """Show all keys of the screen."""
         from stretchtui.app.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(getattr(self.screen, "ACTIONS", ())))
+        self.push_screen(HelpScreen(chosen(self, getattr(self.screen, "ACTIONS", ()))))
+
+    def action_command_palette(self) -> None:
+        """Search everything that there is to do by name."""
+        from stretchtui.app.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def action_settings(self, name: str = "") -> None:
+        """Open the settings.
+
+        Args:
+            name: The setting to go to.
+        """
+        from stretchtui.app.screens.settings import SettingsScreen
+
+        if self.session_screen is None:
+            self.push_screen(SettingsScreen(self.services, name), lambda _: self._back_home())
+
+    def apply_setting(self, name: str) -> None:
+        """Let a setting that was changed count at once, where it is about what is on the screen."""
+        if name == "theme" and not self.no_color:
+            wanted = self.services.theme
+            self.theme = wanted if wanted in self.available_themes else DEFAULT_THEME
+        elif name.startswith("keys."):
+            self.set_keys(self.services.keys)
+        self._rings = self.services.bell
+
+    def choose_theme(self, name: str) -> None:
+        """Change the theme and write it into the settings; where that fails, say so."""
+        try:
+            self.services.change_setting("theme", name)
+            self.apply_setting("theme")
+        except CannotChange as fault:
+            notice = getattr(self.screen, "notice", None)
+            if notice is not None:
+                notice(str(fault))
 
 
 def run_app(services: Services, start: "Performance | None" = None, *, bell: bool = False, inline: bool = False) -> int:

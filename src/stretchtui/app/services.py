@@ -1,29 +1,46 @@
 """What the app asks of the program around it. The command line implements this; tests do too."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from stretchcore.plan import Plan
+    from stretchcore.problems import Problem
     from stretchcore.routine import Routine
     from stretchtui.drafting.sheet import Sheet
     from stretchtui.performance import Performance
+    from stretchtui.settings import SettingRow
     from stretchtui.summaries import RoutineSummary
+    from stretchtui.today import Past
 
 
 class CannotOpen(Exception):
     """A routine that cannot be read or laid out; its message is one line for the person at the screen."""
 
 
+class CannotChange(Exception):
+    """A setting that cannot be changed; its message is one line for the person at the screen."""
+
+
 class Services(Protocol):
     """The program around the app.
 
-    `routines` and `plan` are called in a worker thread, the rest in the event loop's.
+    `routines`, `past` and `plan` are called in a worker thread, the rest in the event loop's.
     """
 
     @property
     def theme(self) -> str:
         """The name of the theme that the settings ask for."""
+
+    @property
+    def bell(self) -> bool:
+        """Whether the settings ask for the terminal's bell."""
+
+    @property
+    def keys(self) -> "Mapping[str, tuple[str, ...]]":
+        """The keys of those actions that have other ones than their own, by the action's id."""
 
     @property
     def figures(self) -> bool:
@@ -35,6 +52,12 @@ class Services(Protocol):
 
     def routines(self) -> "Sequence[RoutineSummary]":
         """Return all routines, those with problems too; called once the first frame is on the screen."""
+
+    def past(self, today: "date") -> "Past":
+        """Return what the log says of what was done; called in a worker thread, and never fails."""
+
+    def today(self) -> "date":
+        """Return the local day."""
 
     def plan(self, routine: str) -> "Plan":
         """Lay a routine out, for a preview.
@@ -73,6 +96,29 @@ class Services(Protocol):
         Raises:
             CannotOpen: The routine cannot be laid out.
         """
+
+    def resume(self, session: str) -> "Performance":
+        """Put a session that was stopped or cut off together again.
+
+        Raises:
+            CannotOpen: It is over meanwhile, or its plan cannot be read any more.
+        """
+
+    def settings(self) -> "tuple[tuple[SettingRow, ...], tuple[Problem, ...]]":
+        """Return every setting as it stands, and what is wrong with the file."""
+
+    def change_setting(self, name: str, text: str | None) -> None:
+        """Write a setting, or put it back to its default where the text is None; it counts from then on.
+
+        Raises:
+            CannotChange: It cannot have this value, or the file cannot be changed.
+        """
+
+    def check_setting(self, name: str, text: str) -> str:
+        """Return what is wrong with a text that is to be a setting; empty where nothing is."""
+
+    def settings_file(self) -> str:
+        """Return where the settings are."""
 
     def needs_health_note(self) -> bool:
         """Tell whether the health note was never shown."""

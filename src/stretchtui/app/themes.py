@@ -9,9 +9,33 @@ from stretchtui.app.picture import Mood
 DEFAULT_THEME = "stretch-dark"
 
 
-def _theme(name: str, colours: Mapping[str, str], phases: Mapping[Mood, str], *, dark: bool) -> Theme:
+_GROUNDS = ("background", "foreground")
+# What Textual's own styles ask of a theme of this sort.
+_ANSI = {
+    **{f"ansi-{ground}": "ansi_default" for ground in _GROUNDS},
+    "border-blurred": "ansi_default",
+    **{
+        f"{part}-{ground}": "ansi_default"
+        for part in ("block-cursor", "input-cursor")
+        for ground in ("background", "foreground")
+    },
+    "block-cursor-text-style": "reverse",
+    "input-cursor-text-style": "reverse",
+    **{f"{part}-background": "ansi_cyan" for part in ("input-selection", "screen-selection")},
+    **{f"{part}-foreground": "ansi_black" for part in ("input-selection", "screen-selection")},
+}
+
+PLAIN_THEME = "terminal"
+"""The theme that uses the terminal's own colours; without colours, it is the one that counts."""
+
+
+def _theme(
+    name: str, colours: Mapping[str, str], phases: Mapping[Mood, str], *, dark: bool, ansi: bool = False
+) -> Theme:
     variables = {f"phase-{mood.value}": colour for mood, colour in phases.items()}
     variables |= {name: colours[name] for name in ("quiet", "faint", "muscle")}
+    if ansi:
+        variables |= _ANSI
     return Theme(
         name=name,
         primary=phases[Mood.REST],
@@ -25,6 +49,7 @@ def _theme(name: str, colours: Mapping[str, str], phases: Mapping[Mood, str], *,
         surface=colours["surface"],
         panel=colours["panel"],
         dark=dark,
+        ansi=ansi,
         variables=variables,
     )
 
@@ -99,8 +124,34 @@ THEMES = (
         },
         dark=True,
     ),
+    # Yellow cannot be read on most light terminals, and blue not on many dark ones. So these use neither, and texts
+    # are in the terminal's own colour: they are told apart by bold and reverse.
+    _theme(
+        PLAIN_THEME,
+        {
+            "background": "ansi_default",
+            "surface": "ansi_default",
+            "panel": "ansi_default",
+            "foreground": "ansi_default",
+            "quiet": "ansi_default",
+            "faint": "ansi_default",
+            "error": "ansi_red",
+            "muscle": "ansi_red",
+        },
+        {
+            Mood.WARM_UP: "ansi_magenta",
+            Mood.HOLD: "ansi_green",
+            Mood.COOL_DOWN: "ansi_magenta",
+            Mood.GAP: "ansi_default",
+            Mood.REST: "ansi_cyan",
+            Mood.PAUSED: "ansi_default",
+            Mood.ENDED: "ansi_green",
+        },
+        dark=True,
+        ansi=True,
+    ),
 )
-"""Dark, light, and one with the strongest contrasts."""
+"""Dark, light, one with the strongest contrasts, and the terminal's own."""
 
 _BORROWED = {
     f"phase-{Mood.WARM_UP.value}": "text-accent",

@@ -83,6 +83,6 @@ def _sessions(*, removed: bool) -> Iterable[str]:
 @_quiet
 def setting_names() -> Iterable[str]:
     """The settings, with a level for each routine."""
-    from stretchtui.settings import setting_names
+    from stretchtui.changing import setting_names
 
     return [*setting_names(), *(f"levels.{id}" for id in routine_ids(""))]

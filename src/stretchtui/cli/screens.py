@@ -1,20 +1,25 @@
 """Opens the app: the routines, or one session that fills the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from stretchtui.app.services import CannotOpen
+from stretchtui.app.services import CannotChange, CannotOpen
 from stretchtui.cli.context import Context
 from stretchtui.cli.output import Leave, fail
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from stretchcore.plan import Plan
+    from stretchcore.problems import Problem
     from stretchcore.routine import Routine
     from stretchtui.authoring import Desk
     from stretchtui.cli.performing import Options
     from stretchtui.drafting.sheet import Sheet
     from stretchtui.performance import Performance
+    from stretchtui.settings import SettingRow
     from stretchtui.summaries import RoutineSummary
+    from stretchtui.today import Past
 
 TRY_SPEED = "20"
 """How many times as fast as life a routine is tried out."""
@@ -74,6 +79,11 @@ class _Services:
         return self._context.settings.bell
 
     @property
+    def keys(self) -> "Mapping[str, tuple[str, ...]]":
+        """The keys that the settings ask for, by the action's id."""
+        return self._context.settings.keys
+
+    @property
     def figures(self) -> bool:
         """Whether a session shows the drawn figure."""
         return self._context.settings.figures
@@ -88,6 +98,18 @@ class _Services:
         from stretchtui.summaries import summaries
 
         return summaries(self._context.paths)
+
+    def past(self, today: "date") -> "Past":
+        """Return what the log says of what was done."""
+        from stretchtui.past import read_past
+
+        return read_past(self._context.paths, today)
+
+    def today(self) -> "date":
+        """Return the local day."""
+        from datetime import date
+
+        return date.today()
 
     def plan(self, routine: str) -> "Plan":
         """Lay a routine out, for a preview."""
@@ -157,6 +179,55 @@ class _Services:
         except Leave as fault:
             raise CannotOpen(fault.message) from None
         return make_performance(context, plan, Options(speed=TRY_SPEED, log=False, mute=True))
+
+    def resume(self, session: str) -> "Performance":
+        """Put a session that was stopped or cut off together again."""
+        from stretchcore.snapshot import BadDump
+        from stretchtui.clock import SystemClock
+        from stretchtui.history import HistoryError
+        from stretchtui.keeping import CannotGoOn, NothingKept, find_kept
+        from stretchtui.performance import Performance
+
+        context = self._context
+        try:
+            kept = find_kept(context.paths, session)
+            return Performance(kept.plan, SystemClock(), context.paths, context.settings, kept=kept)
+        except (CannotGoOn, NothingKept, HistoryError, BadDump) as fault:
+            raise CannotOpen(str(fault)) from None
+
+    def settings(self) -> "tuple[tuple[SettingRow, ...], tuple[Problem, ...]]":
+        """Return every setting as it stands, and what is wrong with the file."""
+        from stretchtui.settings import setting_rows
+
+        return setting_rows(self._context.paths.settings)
+
+    def change_setting(self, name: str, text: str | None) -> None:
+        """Write a setting, or put it back to its default where the text is None."""
+        from stretchtui.changing import BadSetting, UnchangeableSettings, change_setting, parse_setting
+        from stretchtui.files import FileFault
+        from stretchtui.settings import said_in
+
+        path = self._context.paths.settings
+        try:
+            change_setting(path, name, None if text is None else parse_setting(name, text, said_in(path)))
+        except (BadSetting, UnchangeableSettings, FileFault) as fault:
+            raise CannotChange(str(fault)) from None
+        self._context = Context()  # what is put together from now on goes by it
+
+    def check_setting(self, name: str, text: str) -> str:
+        """Return what is wrong with a text that is to be a setting; empty where nothing is."""
+        from stretchtui.changing import BadSetting, parse_setting
+        from stretchtui.settings import said_in
+
+        try:
+            parse_setting(name, text, said_in(self._context.paths.settings))
+        except BadSetting as fault:
+            return str(fault)
+        return ""
+
+    def settings_file(self) -> str:
+        """Return where the settings are."""
+        return str(self._context.paths.settings)
 
     def needs_health_note(self) -> bool:
         """Tell whether the health note was never shown."""

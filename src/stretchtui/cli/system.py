@@ -19,7 +19,9 @@ _Json = Annotated[bool, Option("--json", help="As JSON.")]
 _Key = Annotated[
     str,
     Argument(
-        metavar="KEY", help="A setting, as in lead_in, breath.in or levels.quick-relief.", autocompletion=setting_names
+        metavar="KEY",
+        help="A setting, as in lead_in, breath.in, keys.skip or levels.quick-relief.",
+        autocompletion=setting_names,
     ),
 ]
 
@@ -58,7 +60,8 @@ def config(context: Context, json: _Json = False) -> None:
 
 def get_setting(key: _Key) -> None:
     """Print what counts for a setting."""
-    from stretchtui.settings import LEVEL_DEFAULT, setting_rows, split_name
+    from stretchtui.changing import split_name
+    from stretchtui.settings import LEVEL_DEFAULT, setting_rows
 
     with _faults():
         split_name(key)
@@ -69,20 +72,22 @@ def get_setting(key: _Key) -> None:
 
 def set_setting(
     key: _Key,
-    value: Annotated[str, Argument(metavar="VALUE", help="What it is to be.")],
+    value: Annotated[str, Argument(metavar="VALUE", help="What it is to be; several keys have blanks between them.")],
 ) -> None:
     """Change a setting. Comments and order of the file stay."""
-    from stretchtui.settings import change_setting, parse_setting
+    from stretchtui.changing import change_setting, parse_setting
+    from stretchtui.settings import said_in
 
     with _faults():
-        change_setting(_settings_path(), key, parse_setting(key, value))
+        path = _settings_path()
+        change_setting(path, key, parse_setting(key, value, said_in(path)))
     if key.startswith("levels."):
         _note_unknown_routine(key.removeprefix("levels."))
 
 
 def unset_setting(key: _Key) -> None:
     """Put a setting back to its default. Anything else that stands in the file is taken out by its name too."""
-    from stretchtui.settings import change_setting, is_said, split_name
+    from stretchtui.changing import change_setting, is_said, split_name
 
     path = _settings_path()
     with _faults():
@@ -93,10 +98,11 @@ def unset_setting(key: _Key) -> None:
 
 def edit_settings() -> None:
     """Open the settings in your editor, and check them when you are done."""
+    from stretchtui.changing import settings_template
     from stretchtui.cli.context import Context as Shared
     from stretchtui.cli.drafting import edit_subject
     from stretchtui.editing import Subject
-    from stretchtui.settings import check_settings, settings_template
+    from stretchtui.settings import check_settings
 
     paths = Shared().paths
     draft = paths.drafts / "settings" / paths.settings.name
@@ -119,8 +125,8 @@ def _settings_path() -> "Path":
 @contextmanager
 def _faults() -> Iterator[None]:
     """End the program with one clear line for what can be wrong with a setting."""
+    from stretchtui.changing import BadSetting, UnchangeableSettings
     from stretchtui.files import FileFault
-    from stretchtui.settings import BadSetting, UnchangeableSettings
 
     try:
         yield
@@ -139,6 +145,8 @@ def _note_problems(problems: "tuple[Problem, ...]") -> None:
 
 def _typed(value: object) -> str:
     """Return a value as one would type it."""
+    if isinstance(value, list):
+        return " ".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

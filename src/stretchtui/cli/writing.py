@@ -119,8 +119,8 @@ def rename(
 ) -> None:
     """Give a routine of yours another id; the level that you chose for it goes along. Prints the path of the file."""
     from stretchtui.authoring import move_level
+    from stretchtui.changing import UnchangeableSettings
     from stretchtui.files import FileFault
-    from stretchtui.settings import UnchangeableSettings
 
     desk = _desk()
     with _faults():

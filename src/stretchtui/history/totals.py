@@ -64,6 +64,14 @@ class Totals(Store):
         )
         return list(map(DayTotal._make, self._sums("dnnn", sql, (first, last))))
 
+    def last_days(self) -> dict[str, str]:
+        """Return the last local day (YYYY-MM-DD) on which each routine was completed, by its id."""
+        sql = (
+            "SELECT routine, max(day) FROM sessions WHERE counted = 1 AND outcome IS 'completed'"
+            " AND routine IS NOT NULL GROUP BY routine"
+        )
+        return dict(self._sums("wd", sql, ()))
+
     def dose(self, since: date | None = None, until: date | None = None, *, role: str = "target") -> list[Dose]:
         """Sum the dose by muscle and side over some days.
 

@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from stretchtui.app.actions import Action, hints
+from stretchtui.actions import Action
+from stretchtui.app.actions import chosen, hints
 from stretchtui.app.widgets.keybar import KeyBar
 from stretchtui.app.widgets.page import Page
 from stretchtui.app.widgets.rows import RowList
@@ -47,7 +48,7 @@ class Dialog(ModalScreen[Result], Generic[Result], inherit_bindings=False):
         with Vertical(id="card"):
             yield Words(self._title, id="heading", ink=self._ink)
             yield self.body
-            yield KeyBar(hints(self.ACTIONS), id="keys")
+            yield KeyBar(hints(chosen(self, self.ACTIONS)), id="keys")
 
     def on_mount(self) -> None:
         """Give the card its size."""

@@ -12,7 +12,8 @@ from textual.screen import Screen
 
 from stretchcore.motion import still
 from stretchcore.routine import Path
-from stretchtui.app.actions import DRAFT_ACTIONS, EDITOR_ACTIONS, LINE_ACTIONS, bindings, hints
+from stretchtui.actions import DRAFT_ACTIONS, EDITOR_ACTIONS, LINE_ACTIONS, MENU, MOVE_ACTIONS
+from stretchtui.app.actions import bindings, chosen, hints
 from stretchtui.app.notices import Notices
 from stretchtui.app.screens.editor_lines import checks, details, rows_of
 from stretchtui.app.screens.picker import figure_rows
@@ -67,7 +68,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
     """One routine that is being written."""
 
     CSS_PATH = "editor.tcss"
-    ACTIONS = EDITOR_ACTIONS
+    ACTIONS = (*EDITOR_ACTIONS, *MOVE_ACTIONS)
     AUTO_FOCUS = "#lines"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]  # noqa: RUF012  # Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-low"), (_LOW, "-middle"), (_AIRY, "-high")]  # noqa: RUF012
@@ -112,7 +113,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
                 yield Page(id="details")
                 yield Page(id="checks")
         yield Note((), id="notice")
-        yield KeyBar(hints(LINE_ACTIONS), id="line-keys")
+        yield KeyBar(hints(chosen(self, LINE_ACTIONS)), id="line-keys")
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
@@ -183,7 +184,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         page = self._notices.page
         low = self.size.height < _LOW
         shown = (*LINE_ACTIONS, *DRAFT_ACTIONS) if low else DRAFT_ACTIONS
-        self.query_one("#keys", KeyBar).show(Keys(hints(shown), page if low else ""))
+        self.query_one("#keys", KeyBar).show(Keys(hints(chosen(self, shown)), page if low else ""))
         self.query_one("#notice", Note).show(((page, "phase-gap"),) if page else ())
 
     def _show_notice(self, _page: str) -> None:
@@ -351,8 +352,15 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         if line is not None:
             self._change(f"doubled {line.name}", lambda text: operations.duplicate(text, line.path))
 
-    def action_shift(self, by: int) -> None:
-        """Move the line."""
+    def action_raise_line(self) -> None:
+        """Move the line up."""
+        self._shift(-1)
+
+    def action_lower_line(self) -> None:
+        """Move the line down."""
+        self._shift(1)
+
+    def _shift(self, by: int) -> None:
         line = self._step()
         if line is None:
             return
@@ -429,7 +437,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         self.notice(f"Stored as {stored.path}{aside}")
         then()
 
-    def action_leave(self) -> None:
+    def action_leave_editor(self) -> None:
         """Go back to the routines, after a question where something is not stored."""
         from stretchtui.app.screens.editor_dialogs import UnsavedScreen
 
@@ -441,7 +449,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         self.app.push_screen(UnsavedScreen("Store the changes?", text), self._on_unsaved)
 
     def _on_unsaved(self, answer: str | None) -> None:
-        if answer == "save":
+        if answer == "store":
             self._store(self._leave)
         elif answer == "drop":
             self._sheet.drop_draft()
@@ -465,8 +473,8 @@ class EditorScreen(Screen[None], inherit_bindings=False):
         """Choose from all that can be done."""
         from stretchtui.app.screens.editor_dialogs import MenuScreen
 
-        choices = tuple(one for one in (*LINE_ACTIONS, *DRAFT_ACTIONS) if one.name != "menu")
-        self.app.push_screen(MenuScreen(choices), self._on_menu)
+        choices = tuple(one for one in (*LINE_ACTIONS, *DRAFT_ACTIONS) if one is not MENU)
+        self.app.push_screen(MenuScreen(chosen(self, choices)), self._on_menu)
 
     async def _on_menu(self, action: str | None) -> None:
         if action is not None:

@@ -6,20 +6,14 @@ from textual import on
 from textual.binding import BindingType
 
 from stretchcore.text import MAX_NAME_CELLS, text_fault
-from stretchtui.app.actions import (
-    CONFLICT_ACTIONS,
-    LEFT_OVER_ACTIONS,
-    MENU_ACTIONS,
-    UNSAVED_ACTIONS,
-    Action,
-    bindings,
-    key_names,
-)
+from stretchtui.actions import CONFLICT_ACTIONS, LEFT_OVER_ACTIONS, MENU_ACTIONS, UNSAVED_ACTIONS, Action
+from stretchtui.app.actions import bindings
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.screens.form import FormScreen, Values
 from stretchtui.app.widgets.page import Page, Paragraph
 from stretchtui.app.widgets.rows import Row, RowList
 from stretchtui.drafting.fields import Field, Verdict
+from stretchtui.keymap import key_names
 
 _NAME = ("name",)
 
@@ -47,16 +41,12 @@ def _judge_name(values: Values) -> Verdict:
 
 
 class _Question(Dialog[str]):
-    """Asks; the answer is a word, or nothing to go on as before."""
+    """Asks; the answer is a word, or an empty one to go on as before."""
 
     WIDEST = 60
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__(title, Page([Paragraph(text, ink="quiet")]), ink="phase-gap")
-
-    def action_answer(self, answer: str) -> None:
-        """Answer."""
-        self.dismiss(answer)
 
 
 class UnsavedScreen(_Question):
@@ -65,6 +55,18 @@ class UnsavedScreen(_Question):
     ACTIONS = UNSAVED_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(UNSAVED_ACTIONS)
 
+    def action_store_changes(self) -> None:
+        """Store them."""
+        self.dismiss("store")
+
+    def action_drop_changes(self) -> None:
+        """Forget them."""
+        self.dismiss("drop")
+
+    def action_stay(self) -> None:
+        """Go on."""
+        self.dismiss("")
+
 
 class ConflictScreen(_Question):
     """Asks what becomes of a file that another program has changed."""
@@ -72,12 +74,28 @@ class ConflictScreen(_Question):
     ACTIONS = CONFLICT_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(CONFLICT_ACTIONS)
 
+    def action_replace_other(self) -> None:
+        """Replace it."""
+        self.dismiss("replace")
+
+    def action_stay(self) -> None:
+        """Leave it."""
+        self.dismiss("")
+
 
 class LeftOverScreen(_Question):
     """Asks what becomes of a draft that was left."""
 
     ACTIONS = LEFT_OVER_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(LEFT_OVER_ACTIONS)
+
+    def action_go_on_with_draft(self) -> None:
+        """Go on with it."""
+        self.dismiss("go on")
+
+    def action_begin_anew(self) -> None:
+        """Begin from what is stored."""
+        self.dismiss("")
 
 
 class MenuScreen(Dialog[str | None]):

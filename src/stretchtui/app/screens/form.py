@@ -12,7 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from stretchcore.routine import Path
-from stretchtui.app.actions import FORM_ACTIONS, bindings, hints
+from stretchtui.actions import FIELD_ACTIONS
+from stretchtui.app.actions import bindings, chosen, hints
 from stretchtui.app.widgets.fields import ChoiceField, Label, Note, Tap, TextField
 from stretchtui.app.widgets.keybar import KeyBar
 from stretchtui.app.widgets.sentences import Words
@@ -32,8 +33,11 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
     """Asks for values; the answer is their texts by field, or None."""
 
     CSS_PATH = "form.tcss"
-    ACTIONS = FORM_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(FORM_ACTIONS[:1], everywhere=True), *bindings(FORM_ACTIONS[1:])]
+    ACTIONS = FIELD_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(FIELD_ACTIONS[:1], everywhere=True),
+        *bindings(FIELD_ACTIONS[1:]),
+    ]
 
     def __init__(self, title: str, fields: tuple[Field, ...], judge: Callable[[Values], Verdict]) -> None:
         """Make the form.
@@ -57,7 +61,7 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
                 for place, field in enumerate(self._fields):
                     yield self._row(place, field)
             yield Note((), id="note")
-            yield KeyBar(hints(FORM_ACTIONS), id="keys")
+            yield KeyBar(hints(chosen(self, FIELD_ACTIONS)), id="keys")
 
     def _row(self, place: int, field: Field) -> Horizontal:
         text: TextField | ChoiceField
@@ -148,8 +152,15 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
     def _focused(self) -> int | None:
         return next((place for place, text in enumerate(self._texts.values()) if text.has_focus), None)
 
-    def action_nudge(self, by: int) -> None:
-        """A little more or less in the field that is typed in."""
+    def action_more(self) -> None:
+        """A little more in the field that is typed in."""
+        self._nudge_focused(1)
+
+    def action_less(self) -> None:
+        """A little less in the field that is typed in."""
+        self._nudge_focused(-1)
+
+    def _nudge_focused(self, by: int) -> None:
         place = self._focused()
         if place is not None:
             self._nudge(place, by)

@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from stretchtui.app.actions import HEALTH_ACTIONS, bindings
+from stretchtui.actions import HEALTH_ACTIONS
+from stretchtui.app.actions import bindings
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.widgets.page import Page, Paragraph
 

@@ -7,7 +7,8 @@ from textual.binding import BindingType
 
 from stretchcore.plan import Phase, Plan
 from stretchcore.times import format_clock
-from stretchtui.app.actions import CHOOSE_ACTIONS, bindings
+from stretchtui.actions import CHOOSE_ACTIONS, MOVE_ACTIONS
+from stretchtui.app.actions import bindings
 from stretchtui.app.outline import Line
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.widgets.rows import Row, RowList
@@ -20,7 +21,7 @@ _MOST_ROWS = 400
 class JumpScreen(Dialog[int | None]):
     """Asks for a phase; the answer is its index. The session goes on meanwhile."""
 
-    ACTIONS = CHOOSE_ACTIONS
+    ACTIONS = (*CHOOSE_ACTIONS, *MOVE_ACTIONS)
     BINDINGS: ClassVar[list[BindingType]] = bindings(CHOOSE_ACTIONS)
     WIDEST = 76
 

@@ -12,7 +12,8 @@ from textual.widgets import Input
 
 from stretchcore.exercise import Exercise
 from stretchcore.motion import still
-from stretchtui.app.actions import PICKER_ACTIONS, bindings, hints
+from stretchtui.actions import PICKER_ACTIONS
+from stretchtui.app.actions import bindings, chosen, hints
 from stretchtui.app.widgets.figure import FigurePanel
 from stretchtui.app.widgets.headline import Headline
 from stretchtui.app.widgets.keybar import KeyBar
@@ -130,7 +131,7 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
                 with Vertical(id="about"):
                     yield FigurePanel(None, id="picture")
                     yield Page(id="words")
-            yield KeyBar(hints(PICKER_ACTIONS), id="keys")
+            yield KeyBar(hints(chosen(self, PICKER_ACTIONS)), id="keys")
 
     def on_mount(self) -> None:
         """Show all."""

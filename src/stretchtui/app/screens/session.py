@@ -19,7 +19,8 @@ from stretchcore.commands import Command, CommandType, Jump, Pause, Resume, Stop
 from stretchcore.events import Event, Paused, SessionOutcome
 from stretchcore.session import IllegalCommand
 from stretchcore.states import State
-from stretchtui.app.actions import COMMANDS, DONE, HELD_MS, SESSION_ACTIONS, TOGGLE, bindings, hints
+from stretchtui.actions import COMMANDS, DONE, HELD_MS, SESSION_ACTIONS, TOGGLE, Action
+from stretchtui.app.actions import bindings, chosen, hints
 from stretchtui.app.arrangement import TEXT_WIDTH, Box, Part, arrange
 from stretchtui.app.flash import Flash
 from stretchtui.app.notices import Notices
@@ -243,7 +244,8 @@ class SessionScreen(Screen[None], inherit_bindings=False):
     def _hints(self) -> tuple[KeyHint, ...]:
         """Return the keys that do something now."""
         session = self.player.session
-        return _hints(session.legal_commands, paused=session.state is State.PAUSED)
+        actions = chosen(self, SESSION_ACTIONS)
+        return _hints(actions, session.legal_commands, paused=session.state is State.PAUSED)
 
     def notice(self, text: str) -> None:
         """Say something in the last line for a while."""
@@ -386,9 +388,9 @@ def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[str], None], text: st
 
 
 @lru_cache(maxsize=32)
-def _hints(legal: frozenset[CommandType], *, paused: bool) -> tuple[KeyHint, ...]:
+def _hints(actions: tuple[Action, ...], legal: frozenset[CommandType], *, paused: bool) -> tuple[KeyHint, ...]:
     if not legal:  # nothing can be told any more
         return ()
-    shown = [one for one in SESSION_ACTIONS if one.command is None or type(one.command()) in legal]
-    shown.sort(key=lambda one: one is not DONE)  # what an open phase waits for comes first
+    shown = [one for one in actions if one.command is None or type(one.command()) in legal]
+    shown.sort(key=lambda one: one.name != DONE.name)  # what an open phase waits for comes first
     return hints(tuple(shown), {TOGGLE.name: "go on"} if paused else None)

@@ -5,7 +5,8 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from stretchcore.commands import Stop
-from stretchtui.app.actions import STOP_ACTIONS, bindings
+from stretchtui.actions import STOP_ACTIONS
+from stretchtui.app.actions import bindings
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.widgets.page import Page, Paragraph
 

@@ -7,7 +7,8 @@ from textual.binding import BindingType
 from stretchcore.events import SessionOutcome
 from stretchcore.times import format_span
 from stretchcore.words import Side
-from stretchtui.app.actions import SUMMARY_ACTIONS, bindings
+from stretchtui.actions import MOVE_ACTIONS, SUMMARY_ACTIONS
+from stretchtui.app.actions import bindings
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.tally import Done, Tally
 from stretchtui.app.widgets.page import Page, Paragraph
@@ -20,7 +21,7 @@ _SIDES = {Side.LEFT: "left", Side.RIGHT: "right", None: ""}
 class SummaryScreen(Dialog[None]):
     """Says honestly what was done."""
 
-    ACTIONS = SUMMARY_ACTIONS
+    ACTIONS = (*SUMMARY_ACTIONS, *MOVE_ACTIONS)
     BINDINGS: ClassVar[list[BindingType]] = bindings(SUMMARY_ACTIONS)
     WIDEST = 72
     LARGE_TITLE = True

@@ -163,6 +163,8 @@ _FAINT = 0.45
 
 def _style(text: str, background: Color, bold: bool, reverse: bool, faint: bool) -> Style:  # noqa: FBT001
     colour = background.get_contrast_text(0.87) if text.startswith("auto") else Color.parse(text)
+    if colour.ansi is not None:  # the terminal mixes its own colours itself
+        return Style(color=colour.rich_color, bgcolor=background.rich_color, bold=bold, reverse=reverse, dim=faint)
     if faint:
         colour = colour.multiply_alpha(_FAINT)
     colour = background + colour

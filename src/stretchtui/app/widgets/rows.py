@@ -5,13 +5,18 @@ from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from stretchtui.actions import CHOOSE
+from stretchtui.app.actions import bindings, moves
 from stretchtui.app.widgets.painted import Painted, elided
+
+_NARROW = 28
+"""In fewer columns, what stands at the right gives way to the text."""
 
 
 class Row(NamedTuple):
@@ -19,6 +24,7 @@ class Row(NamedTuple):
 
     Attributes:
         text: What stands at its left end, and `right` at its right.
+        beside: What stands before that, where there is room for it.
         ink: The theme variable of its colour.
         bold: Whether it stands out.
         choosable: Whether it can be chosen; headings cannot.
@@ -29,20 +35,19 @@ class Row(NamedTuple):
     ink: str = "foreground"
     bold: bool = False
     choosable: bool = True
+    beside: str = ""
 
 
 class RowList(Painted, ScrollView, can_focus=True):
     """A list with a cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "first", "First", show=False),
-        Binding("end", "last", "Last", show=False),
-        Binding("enter", "choose", "Choose", show=False),
+        *moves("move(-1)", "move(1)", "page(-1)", "page(1)", "first", "last"),
+        *bindings((CHOOSE,)),
     ]
+
+    shows_cursor = True
+    """Whether the row under the cursor stands out."""
 
     class Moved(Message):
         """The cursor is on another row.
@@ -51,9 +56,15 @@ class RowList(Painted, ScrollView, can_focus=True):
             index: The row, or None where there is none to choose.
         """
 
-        def __init__(self, index: int | None) -> None:
+        def __init__(self, index: int | None, rows: "RowList") -> None:
             super().__init__()
             self.index = index
+            self.rows = rows
+
+        @property
+        def control(self) -> "RowList":
+            """The list."""
+            return self.rows
 
     class Chosen(Message):
         """A row was chosen.
@@ -62,9 +73,15 @@ class RowList(Painted, ScrollView, can_focus=True):
             index: The row.
         """
 
-        def __init__(self, index: int) -> None:
+        def __init__(self, index: int, rows: "RowList") -> None:
             super().__init__()
             self.index = index
+            self.rows = rows
+
+        @property
+        def control(self) -> "RowList":
+            """The list."""
+            return self.rows
 
     def __init__(self, rows: Sequence[Row] = (), *, cursor: int | None = None, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -82,7 +99,7 @@ class RowList(Painted, ScrollView, can_focus=True):
         self._cursor = self._near(cursor, 1)
         self._fit()
         self.refresh()
-        self.post_message(self.Moved(self._cursor))
+        self.post_message(self.Moved(self._cursor, self))
 
     def on_mount(self) -> None:
         """Bring the cursor into sight."""
@@ -104,6 +121,8 @@ class RowList(Painted, ScrollView, can_focus=True):
     def _near(self, index: int, step: int) -> int | None:
         """Return the first row that can be chosen from an index on, else the last one before it."""
         count = len(self._rows)
+        if not count:
+            return None
         index = max(0, min(index, count - 1))
         ahead = range(index, count) if step > 0 else range(index, -1, -1)
         behind = range(index, -1, -1) if step > 0 else range(index, count)
@@ -115,7 +134,7 @@ class RowList(Painted, ScrollView, can_focus=True):
             self._cursor = found
             self._fit()
             self.refresh()
-            self.post_message(self.Moved(found))
+            self.post_message(self.Moved(found, self))
 
     def action_move(self, by: int) -> None:
         """Go to the next row that can be chosen."""
@@ -138,7 +157,7 @@ class RowList(Painted, ScrollView, can_focus=True):
     def action_choose(self) -> None:
         """Choose the row."""
         if self._cursor is not None:
-            self.post_message(self.Chosen(self._cursor))
+            self.post_message(self.Chosen(self._cursor, self))
 
     def on_click(self, event: events.Click) -> None:
         """Choose the row under the pointer; the first click brings the cursor there."""
@@ -159,19 +178,38 @@ class RowList(Painted, ScrollView, can_focus=True):
         """How wide a line is: the scrollbar has its own column."""
         return self.scrollable_content_region.width
 
+    def _right(self, row: Row) -> str:
+        """Return what stands at the right end: as much as there is room for beside the text."""
+        room = self.columns - 2 - cell_len(row.text)
+        whole = f"  {row.beside}  {row.right} " if row.beside.strip() else f"  {row.right} "
+        if cell_len(whole) <= room:
+            return whole
+        right = f"  {row.right} "
+        # A name may end in an ellipsis beside its figure, but not where so little would be left of it.
+        spare = self.columns // 2 if self.columns >= _NARROW else 0
+        return right if row.right and cell_len(right) <= max(spare, room) else " "
+
+    def move_to(self, index: int) -> None:
+        """Bring the cursor to a row, or to the next one that can be chosen."""
+        self._move_to(index, 1)
+
     def render_line(self, y: int) -> Strip:
         """Draw a row."""
         index = y + self.scroll_offset.y
         if not 0 <= index < len(self._rows):
             return self.blank()
         row = self._rows[index]
-        here = index == self._cursor
+        here = index == self._cursor and self.shows_cursor
         colour = "phase-hold" if here and row.ink in ("foreground", "quiet") else row.ink
         ink = self.ink(colour, bold=row.bold or here, reverse=here and self.has_focus)
-        right = f"  {row.right} " if row.right else " "
-        if cell_len(right) > self.columns // 2 and cell_len(row.text) + cell_len(right) > self.columns - 2:
-            right = " "
+        right = self._right(row)
         text = elided(row.text, self.columns - 2 - cell_len(right))
         between = " " * (self.columns - 2 - cell_len(text) - cell_len(right))
         figures = ink if here else self.ink("quiet")
         return self.line([("▸ " if here else "  ", ink), (text, ink), (between + right, figures)])
+
+
+class PlainRows(RowList, inherit_bindings=False):
+    """A list whose screen says which key does something with the row under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = moves("move(-1)", "move(1)", "page(-1)", "page(1)", "first", "last")
