@@ -35,6 +35,7 @@ class Action(NamedTuple):
         command: What it tells the session.
         once: Whether a key that is held counts once.
         group: The heading that it stands under in the help.
+        called: What the settings call it, where its name is no name for people, as in ``shift(1)``.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Action(NamedTuple):
     command: Callable[[], Command] | None = None
     once: bool = False
     group: str = ANSWER
+    called: str = ""
 
     @property
     def action(self) -> str:
@@ -55,7 +57,7 @@ class Action(NamedTuple):
     @property
     def id(self) -> str:
         """What the settings call it."""
-        return self.name.removeprefix("app.")
+        return self.called or self.name.removeprefix("app.")
 
 
 TOGGLE = Action("toggle", ("space",), "space", "pause", "Pause, or go on after a pause", 1, Toggle, group=SESSION)
@@ -183,12 +185,12 @@ HOME_ACTIONS = (
 )
 """What one can do among the routines."""
 
-EDIT = Action("edit", ("enter", "space"), "enter", "change", "Change this setting", 0, group=FORM)
+SET_VALUE = Action("set_value", ("enter", "space"), "enter", "change", "Change this setting", 0, group=FORM)
 FURTHER = Action("further", ("right", "l"), "→", "next", "Choose the next value", 2, group=FORM)
 NEARER = Action("nearer", ("left", "h"), "←", "", "Choose the value before", group=FORM)
 RESET = Action("reset", ("x", "delete"), "x", "default", "Put this setting back to its default", 1, group=FORM)
 BACK_HOME = Action("close", ("escape", "q"), "esc", "back", "Go back to the routines", 0, group=PROGRAM)
-FORM_ACTIONS = (EDIT, FURTHER, NEARER, RESET, BACK_HOME, HELP, PALETTE)
+SETTINGS_ACTIONS = (SET_VALUE, FURTHER, NEARER, RESET, BACK_HOME, HELP, PALETTE)
 """What one can do among the settings."""
 
 KEEP = Action("keep", ("enter",), "enter", "keep", "Write what you have typed", 0)
@@ -306,7 +308,7 @@ COMMANDS = {action.name: action for action in SESSION_ACTIONS if action.command 
 SCREENS: dict[str, tuple[Action, ...]] = {
     "a session": SESSION_ACTIONS,
     "the routines": (*HOME_ACTIONS, *MOVE_ACTIONS),
-    "the settings": (*FORM_ACTIONS, *MOVE_ACTIONS),
+    "the settings": (*SETTINGS_ACTIONS, *MOVE_ACTIONS),
     "a setting that is typed": TYPING_ACTIONS,
     "the health note": (*HEALTH_ACTIONS, *MOVE_ACTIONS),
     "the question whether to stop": (*STOP_ACTIONS, *MOVE_ACTIONS),

@@ -193,6 +193,8 @@ async def test_a_low_terminal_has_no_headings_and_says_the_tag_below() -> None:
 async def test_a_narrow_terminal_has_its_preview_below_and_a_low_one_has_none() -> None:
     async with home(services(), (60, 24)) as stage:
         assert "Slowly." in stage.text()
+        await stage.press("right", "right")
+        assert "▸" in stage.text().split("▸", 1)[1]  # the exercise takes the place of the words
         await stage.pilot.resize_terminal(60, 10)
         await stage.wait()
         assert "Slowly." not in stage.text()

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input
 
-from stretchtui.actions import DISCARD, FORM_ACTIONS, KEEP, MOVE_ACTIONS, TYPING_ACTIONS, Action
+from stretchtui.actions import DISCARD, KEEP, MOVE_ACTIONS, SETTINGS_ACTIONS, TYPING_ACTIONS, Action
 from stretchtui.app.actions import bindings, chosen, hints
 from stretchtui.app.forms import Form, Kind, groups
 from stretchtui.app.notices import Notices
@@ -44,10 +44,10 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
     """A form in which a change counts at once."""
 
     CSS_PATH = "settings.tcss"
-    ACTIONS = (*FORM_ACTIONS, *MOVE_ACTIONS)
+    ACTIONS = (*SETTINGS_ACTIONS, *MOVE_ACTIONS)
     AUTO_FOCUS = "#settings"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (_ROOMY_ROWS, "-high")]  # noqa: RUF012  # Textual declares it so
-    BINDINGS: ClassVar[list[BindingType]] = bindings(FORM_ACTIONS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(SETTINGS_ACTIONS)
 
     def __init__(self, services: Services, name: str = "") -> None:
         """Make the screen.
@@ -149,11 +149,11 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         left_out = set() if form is None or form.kind is not Kind.TEXT else {"further"}
         if form is None or form.is_default:
             left_out.add("reset")
-        return tuple(one for one in FORM_ACTIONS if one.id not in left_out)
+        return tuple(one for one in SETTINGS_ACTIONS if one.id not in left_out)
 
     # -- what the person wants -----------------------------------------------------------------------------------------
 
-    def action_edit(self) -> None:
+    def action_set_value(self) -> None:
         """Change the setting: what can be chosen goes on to the next value, the rest is typed."""
         form = self._current()
         if form is None:
@@ -165,7 +165,7 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
 
     @on(RowList.Chosen, "#settings")
     def _on_chosen(self) -> None:
-        self.action_edit()
+        self.action_set_value()
 
     def action_further(self) -> None:
         """Choose the next value."""

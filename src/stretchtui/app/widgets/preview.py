@@ -116,7 +116,8 @@ class Preview(Vertical):
         words = min(height, about.rows_for(width)) if laid_out else height
         figures = self._gallery_rows(height - words - 1 - 2 * air) if laid_out else 0
         if laid_out and self._looks and not figures:  # one looks at the exercise now, and knows the words already
-            figures, words = self._gallery_rows(height - 1 - air), 0
+            figures = self._gallery_rows(height - 1 - air)
+            words = 0 if figures or height - words - 1 - 2 * air < _STEP_ROWS[0] else words
         gallery = self.query_one(Gallery)
         about.display, gallery.display = words > 0, figures > 0
         about.styles.height, gallery.styles.height = words, figures
