@@ -16,6 +16,7 @@ HELD_MS = 150
 """A key that comes again within so many milliseconds is held: it counts once."""
 
 PROGRAM, LIST, SESSION, TIME, FORM = "The program", "The list", "The session", "The time", "This setting"
+LINE, DRAFT = "This line", "The routine"
 ROUTINE, ANSWER = "This routine", "Here"
 """What the help puts together."""
 
@@ -154,17 +155,29 @@ TAG_BACK = Action("tag_back", ("T",), "T", "", "Show only routines with the tag 
 CLEAR_FILTER = Action("clear_filter", ("escape",), "esc", "", "Show all routines again", group=LIST)
 SETTINGS = Action("app.settings", ("S", "comma"), "S", "settings", "Change the settings", 4, group=PROGRAM)
 QUIT = Action("app.quit", ("q", "ctrl+q"), "q", "quit", "Leave the program", 0, group=PROGRAM)
+EDIT_ROUTINE = Action(
+    "edit_routine",
+    ("e",),
+    "e",
+    "edit",
+    "Change this routine; of a built-in one, a copy becomes yours",
+    2,
+    group=ROUTINE,
+)
+NEW_ROUTINE = Action("new_routine", ("N",), "N", "new", "Make a routine of your own", 2, group=PROGRAM)
 RELOAD = Action("reload", ("f5",), "f5", "", "Look for routines again", group=LIST)
 
 HOME_ACTIONS = (
     START,
     NEXT_STEP,
     PREVIOUS_STEP,
+    EDIT_ROUTINE,
     FILTER,
     TAG,
     TAG_BACK,
     CLEAR_FILTER,
     RELOAD,
+    NEW_ROUTINE,
     SETTINGS,
     HELP,
     QUIT,
@@ -210,6 +223,85 @@ FINISH = Action("close", ("enter", "q", "escape", "space"), "enter", "close", "C
 SUMMARY_ACTIONS = (FINISH, _HELP)
 """What one can do when a session is over."""
 
+ADD = Action("add", ("a", "insert"), "a", "add", "Add an exercise, a rest or a block below this line", 0, group=LINE)
+CHANGE = Action(
+    "change", ("enter",), "enter", "change", "Change the dose of this line, or how often a block runs", 1, group=LINE
+)
+REMOVE = Action("remove", ("d", "delete"), "d", "delete", "Take this line out", 3, group=LINE)
+RAISE = Action(
+    "raise_line",
+    ("K", "shift+up", "alt+up"),
+    "K",
+    "up",
+    "Move this line up, into a block or out of it",
+    4,
+    group=LINE,
+)
+LOWER = Action(
+    "lower_line",
+    ("J", "shift+down", "alt+down"),
+    "J",
+    "down",
+    "Move this line down, into a block or out of it",
+    4,
+    group=LINE,
+)
+DOUBLE = Action("double", ("D",), "D", "double", "Put this line in once more", 7, group=LINE)
+BLOCK = Action(
+    "block", ("b",), "b", "repeat", "Put this line into a block that is repeated; undo a block", 6, group=LINE
+)
+UNDO = Action("undo", ("u", "ctrl+z"), "u", "undo", "Take the last change back", 3, group=DRAFT)
+REDO = Action("redo", ("U", "ctrl+y"), "U", "redo", "Make the change again that was taken back", 8, group=DRAFT)
+FACTS = Action(
+    "facts", ("r",), "r", "name", "Change the name, the summary, the tags and the usual gaps", 6, group=DRAFT
+)
+TRY = Action("try_out", ("t",), "t", "try", "Run the routine as it is now, at 20 times the speed", 5, group=DRAFT)
+SAVE = Action("save", ("s", "ctrl+s"), "s", "save", "Store the routine", 1, group=DRAFT)
+LEAVE_EDITOR = Action(
+    "leave_editor", ("q", "escape", "ctrl+q"), "q", "leave", "Go back to the routines", 2, group=PROGRAM
+)
+MENU = Action("menu", ("m",), "m", "menu", "Choose from all that can be done", 0, group=PROGRAM)
+
+LINE_ACTIONS = (ADD, CHANGE, REMOVE, RAISE, LOWER, DOUBLE, BLOCK)
+"""What one can do with a line of a routine that is being written."""
+
+DRAFT_ACTIONS = (UNDO, REDO, FACTS, TRY, SAVE, LEAVE_EDITOR, HELP, MENU)
+"""What one can do with the whole of it."""
+
+EDITOR_ACTIONS = (*LINE_ACTIONS, *DRAFT_ACTIONS, PALETTE)
+"""What one can do in the editor."""
+
+ACCEPT = Action("accept", ("enter", "ctrl+s"), "enter", "done", "Take these values", 0)
+DISMISS = Action("close", ("escape",), "esc", "cancel", "Go back, and leave everything as it was", 1)
+MORE = Action("more", ("shift+up", "ctrl+up", "f4"), "shift+↑", "", "A little more in this field")
+LESS = Action("less", ("shift+down", "ctrl+down", "f3"), "shift+↓", "", "A little less in this field")
+CLEAR_FIELD = Action("clear", ("ctrl+u", "f2"), "ctrl+u", "usual", "Empty this field: what is usual counts", 2)
+FIELD_ACTIONS = (ACCEPT, DISMISS, CLEAR_FIELD, MORE, LESS)
+"""What one can do in a form of the editor."""
+
+TAKE = Action("take", ("enter",), "enter", "add", "Add what is under the cursor", 0)
+PICKER_ACTIONS = (TAKE, DISMISS)
+"""What one can do among the exercises that can be added."""
+
+PICK = Action("choose", ("enter",), "enter", "do it", "Do what is under the cursor", 1)
+MENU_ACTIONS = (PICK, CANCEL, _HELP)
+"""What one can do in the menu of the editor."""
+
+STORE_IT = Action("store_changes", ("s", "y"), "s", "save", "Store the routine, then leave", 1)
+DROP_IT = Action("drop_changes", ("d",), "d", "discard", "Leave, and forget what was changed", 2)
+STAY = Action("stay", ("escape", "n", "q"), "esc", "go on", "Go on where you were", 0)
+UNSAVED_ACTIONS = (STORE_IT, DROP_IT, STAY, _HELP)
+"""The answers to what becomes of changes that are not stored."""
+
+REPLACE_IT = Action("replace_other", ("r",), "r", "replace it", "Store this version; the other one is kept aside", 1)
+CONFLICT_ACTIONS = (REPLACE_IT, STAY, _HELP)
+"""The answers to what becomes of a file that another program has changed."""
+
+GO_ON_WITH_IT = Action("go_on_with_draft", ("g", "y", "enter"), "g", "go on with it", "Go on with the draft", 0)
+BEGIN_ANEW = Action("begin_anew", ("n", "escape", "q"), "n", "begin anew", "Begin from what is stored", 1)
+LEFT_OVER_ACTIONS = (GO_ON_WITH_IT, BEGIN_ANEW, _HELP)
+"""The answers to what becomes of a draft that was left."""
+
 COMMANDS = {action.name: action for action in SESSION_ACTIONS if action.command is not None}
 """The actions that tell the session something, by name."""
 
@@ -223,5 +315,12 @@ SCREENS: dict[str, tuple[Action, ...]] = {
     "the help": (*CLOSE_ACTIONS, *MOVE_ACTIONS),
     "the list to jump from": (*CHOOSE_ACTIONS, *MOVE_ACTIONS),
     "the summary": (*SUMMARY_ACTIONS, *MOVE_ACTIONS),
+    "the editor": (*EDITOR_ACTIONS, *MOVE_ACTIONS),
+    "a form of the editor": FIELD_ACTIONS,
+    "the exercises to add": PICKER_ACTIONS,
+    "the menu of the editor": (*MENU_ACTIONS, *MOVE_ACTIONS),
+    "the question about changes": (*UNSAVED_ACTIONS, *MOVE_ACTIONS),
+    "the question about another version": (*CONFLICT_ACTIONS, *MOVE_ACTIONS),
+    "the question about a draft": (*LEFT_OVER_ACTIONS, *MOVE_ACTIONS),
 }
 """The actions that are there together, by where they are: a key can do one thing in each."""

@@ -156,6 +156,10 @@ class Desk:
         taken = self.find(wanted)
         if taken is not None and taken.entry.origin == "user":
             raise Refused(f"you have the {taken.kind} {wanted}: {taken.path}; `stretchtui edit {wanted}` changes it")
+        return self.free_id(wanted)
+
+    def free_id(self, wanted: str) -> str:
+        """Return an id that nothing has: what is wanted, or one like it."""
         id, number = wanted, 1
         while self.find(id) is not None or os.path.lexists(self.folder("routine") / f"{id}.toml"):
             number += 1
@@ -309,6 +313,10 @@ class Desk:
         mark = f"{crc32(os.fsencode(real)):08x}"  # two files of one name are two drafts
         draft = self.paths.drafts / "files" / f"{slug(path.stem) or kind}-{mark}.toml"
         return self._subject(kind, slug(path.stem) or kind, path, draft)
+
+    def routine_subject(self, id: str) -> Subject:
+        """Return what is edited where a routine of the user's own is to have an id, there already or not."""
+        return self._subject("routine", id, self.folder("routine") / f"{id}.toml", self.draft("routine", id))
 
     def _subject(self, kind: Kind, id: str, path: Path, draft: Path) -> Subject:
         def check(text: bytes) -> tuple[Problem, ...]:

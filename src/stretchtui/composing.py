@@ -46,6 +46,14 @@ def compose(idea: Idea, exercises: Sequence[Exercise]) -> str:
 
     The doses are written out, since they are what one changes first.
     """
+    text = opening(idea) + "\n[[warm_up]]\n" + tomli_w.dumps(_WARM_UP)
+    for exercise in exercises:
+        text += f"\n# {exercise.name}{_purpose(exercise)}\n[[steps]]\n{_step(exercise)}"
+    return text
+
+
+def opening(idea: Idea) -> str:
+    """Return the text of a routine without a step yet."""
     head: dict[str, object] = {"format": FORMAT, "name": idea.name}
     if idea.summary:
         head["summary"] = idea.summary
@@ -54,9 +62,6 @@ def compose(idea: Idea, exercises: Sequence[Exercise]) -> str:
         text += (
             f"tags = [{', '.join(tomli_w.dumps({'tag': tag}).removeprefix('tag = ').strip() for tag in idea.tags)}]\n"
         )
-    text += "\n[[warm_up]]\n" + tomli_w.dumps(_WARM_UP)
-    for exercise in exercises:
-        text += f"\n# {exercise.name}{_purpose(exercise)}\n[[steps]]\n{_step(exercise)}"
     return text
 
 

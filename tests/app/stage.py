@@ -14,13 +14,17 @@ from stretchcore.document import read_exercise, read_routine
 from stretchcore.exercise import Exercise
 from stretchcore.plan import Plan, make_plan
 from stretchcore.problems import Problem
+from stretchcore.routine import Routine
 from stretchtui.app.app import StretchApp
 from stretchtui.app.screens.session import SessionScreen
 from stretchtui.app.services import CannotChange, CannotOpen
 from stretchtui.app.themes import DEFAULT_THEME
+from stretchtui.authoring import BadId, Desk, Refused
 from stretchtui.changing import BadSetting, UnchangeableSettings, change_setting, parse_setting
 from stretchtui.clock import ManualClock
+from stretchtui.drafting.sheet import Sheet, name_for_new, new_sheet, open_sheet
 from stretchtui.files import FileFault
+from stretchtui.library import Library, NotFound
 from stretchtui.paths import Paths
 from stretchtui.performance import Performance
 from stretchtui.settings import SettingRow, Settings, read_settings, said_in, setting_rows
@@ -156,6 +160,7 @@ class FakeServices:
     opened: list[Performance] = field(default_factory=list)
     clock: ManualClock = field(default_factory=lambda: ManualClock(1_000_000))
     fails: Exception | None = None
+    root: Path | None = None  # where files are written, in a test that does
     log: Past = field(default_factory=Past)
     day: date = date(2026, 3, 4)  # a Wednesday
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -204,6 +209,35 @@ class FakeServices:
     def open(self, routine: str) -> Performance:
         """Put a session together."""
         self.opened.append(performance_of(self.plan(routine), self.clock))
+        return self.opened[-1]
+
+    def edit(self, routine: str) -> Sheet:
+        """Lay a routine out to be changed."""
+        try:
+            return open_sheet(self.desk(), routine)
+        except (NotFound, FileFault) as fault:
+            raise CannotOpen(str(fault)) from None
+
+    def new(self, name: str) -> Sheet:
+        """Lay a new routine out."""
+        try:
+            return new_sheet(self.desk(), name)
+        except (BadId, Refused) as fault:
+            raise CannotOpen(str(fault)) from None
+
+    def name_for_new(self) -> str:
+        """Return a free name."""
+        return name_for_new(self.desk())
+
+    def desk(self) -> Desk:
+        """Return where files are written."""
+        assert self.root is not None
+        paths = Paths(self.root / "config", self.root / "data", self.root / "state")
+        return Desk(paths, Library(paths))
+
+    def try_out(self, routine: Routine) -> Performance:
+        """Put a session of a routine together."""
+        self.opened.append(performance_of(make_plan(routine, library()), self.clock))
         return self.opened[-1]
 
     def resume(self, session: str) -> Performance:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.command import Provider
 
+    from stretchtui.app.screens.editor import EditorScreen
     from stretchtui.app.screens.home import HomeScreen
     from stretchtui.app.screens.session import SessionScreen
     from stretchtui.keymap import Keymap
@@ -185,6 +186,23 @@ class StretchApp(App[int], inherit_bindings=False):
 
     def on_home_screen_chosen(self, message: "HomeScreen.Chosen") -> None:
         """Go from the routines into a session; a key that was pressed twice starts one."""
+        if self.session_screen is None:
+            self.push_screen(self._session_screen(message.performance))
+
+    def on_home_screen_edit_requested(self, message: "HomeScreen.EditRequested") -> None:
+        """Go from the routines into the editor."""
+        from stretchtui.app.screens.editor import EditorScreen
+
+        self.push_screen(EditorScreen(self.services, message.sheet), lambda _: self._home_again())
+
+    def _home_again(self) -> None:
+        from stretchtui.app.screens.home import HomeScreen
+
+        if isinstance(self.screen, HomeScreen):
+            self.screen.action_reload()
+
+    def on_editor_screen_try_requested(self, message: "EditorScreen.TryRequested") -> None:
+        """Run a routine that is being written; it comes back to the editor."""
         if self.session_screen is None:
             self.push_screen(self._session_screen(message.performance))
 

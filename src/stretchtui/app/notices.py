@@ -1,6 +1,7 @@
 """What a screen says in its last line for a while: one page after the other, so that nothing is cut."""
 
 from collections.abc import Callable
+from functools import partial
 
 from stretchtui.app.widgets.painted import wrap
 
@@ -28,6 +29,7 @@ class Notices:
         self._columns = columns
         self._later = later
         self._pages: list[str] = []
+        self._round = 0  # of the pages that are shown now; what was to follow older ones does not any more
 
     @property
     def page(self) -> str:
@@ -44,11 +46,18 @@ class Notices:
         if idle:
             self._turn()
 
+    def say_instead(self, text: str) -> None:
+        """Say something at once, in place of all that was to be said."""
+        self._round += 1
+        self._pages = wrap(text, max(1, self._columns()))
+        self._turn()
+
     def _turn(self) -> None:
         self._show(self.page)
         if self._pages:
-            self._later(NOTICE_MS, self._next)
+            self._later(NOTICE_MS, partial(self._next, self._round))
 
-    def _next(self) -> None:
-        del self._pages[:1]
-        self._turn()
+    def _next(self, round: int) -> None:
+        if round == self._round:
+            del self._pages[:1]
+            self._turn()

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
 
     from stretchcore.plan import Plan
     from stretchcore.problems import Problem
+    from stretchcore.routine import Routine
+    from stretchtui.drafting.sheet import Sheet
     from stretchtui.performance import Performance
     from stretchtui.settings import SettingRow
     from stretchtui.summaries import RoutineSummary
@@ -69,6 +71,30 @@ class Services(Protocol):
 
         Raises:
             CannotOpen: It has problems, or is not there any more.
+        """
+
+    def edit(self, routine: str) -> "Sheet":
+        """Lay a routine out to be changed.
+
+        Raises:
+            CannotOpen: It cannot be read, or is not there any more.
+        """
+
+    def new(self, name: str) -> "Sheet":
+        """Lay a routine out that is not there yet; nothing is written before it is stored.
+
+        Raises:
+            CannotOpen: The name cannot be one.
+        """
+
+    def name_for_new(self) -> str:
+        """Return a name that no routine has yet."""
+
+    def try_out(self, routine: "Routine") -> "Performance":
+        """Put a session together that runs on a fast clock and is not logged.
+
+        Raises:
+            CannotOpen: The routine cannot be laid out.
         """
 
     def resume(self, session: str) -> "Performance":

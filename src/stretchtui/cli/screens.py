@@ -12,11 +12,17 @@ if TYPE_CHECKING:
 
     from stretchcore.plan import Plan
     from stretchcore.problems import Problem
+    from stretchcore.routine import Routine
+    from stretchtui.authoring import Desk
     from stretchtui.cli.performing import Options
+    from stretchtui.drafting.sheet import Sheet
     from stretchtui.performance import Performance
     from stretchtui.settings import SettingRow
     from stretchtui.summaries import RoutineSummary
     from stretchtui.today import Past
+
+TRY_SPEED = "20"
+"""How many times as fast as life a routine is tried out."""
 
 
 def open_home() -> int:
@@ -128,6 +134,51 @@ class _Services:
 
         context = self._context
         return Performance(self.plan(routine), SystemClock(), context.paths, context.settings)
+
+    def edit(self, routine: str) -> "Sheet":
+        """Lay a routine out to be changed."""
+        from stretchtui.drafting.sheet import open_sheet
+        from stretchtui.files import FileFault
+        from stretchtui.library import NotFound
+
+        try:
+            return open_sheet(self._desk(), routine, self._context.settings.program)
+        except (NotFound, FileFault) as fault:
+            raise CannotOpen(str(fault)) from None
+
+    def new(self, name: str) -> "Sheet":
+        """Lay a routine out that is not there yet."""
+        from stretchtui.authoring import BadId, Refused
+        from stretchtui.drafting.sheet import new_sheet
+        from stretchtui.files import FileFault
+
+        try:
+            return new_sheet(self._desk(), name, self._context.settings.program)
+        except (BadId, Refused, FileFault) as fault:
+            raise CannotOpen(str(fault)) from None
+
+    def name_for_new(self) -> str:
+        """Return a name that no routine has yet."""
+        from stretchtui.drafting.sheet import name_for_new
+
+        return name_for_new(self._desk())
+
+    def _desk(self) -> "Desk":
+        from stretchtui.authoring import Desk
+
+        context = Context()  # read anew: files may have been changed in another window meanwhile
+        return Desk(context.paths, context.library)
+
+    def try_out(self, routine: "Routine") -> "Performance":
+        """Put a session together that runs on a fast clock and is not logged."""
+        from stretchtui.cli.performing import Options, make_performance
+
+        context = Context()
+        try:
+            plan = context.plan(routine, None)
+        except Leave as fault:
+            raise CannotOpen(fault.message) from None
+        return make_performance(context, plan, Options(speed=TRY_SPEED, log=False, mute=True))
 
     def resume(self, session: str) -> "Performance":
         """Put a session that was stopped or cut off together again."""

@@ -1,6 +1,6 @@
 """What to do now, all routines, and what the one under the cursor consists of."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from stretchcore.plan import Plan
     from stretchtui.app.palette import Offer
+    from stretchtui.app.screens.form import Values
+    from stretchtui.drafting.sheet import Sheet
     from stretchtui.performance import Performance
     from stretchtui.summaries import RoutineSummary
     from stretchtui.today import Past
@@ -61,6 +63,17 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         def __init__(self, performance: "Performance") -> None:
             super().__init__()
             self.performance = performance
+
+    class EditRequested(Message):
+        """A routine is to be changed, or made.
+
+        Attributes:
+            sheet: The routine, laid out.
+        """
+
+        def __init__(self, sheet: "Sheet") -> None:
+            super().__init__()
+            self.sheet = sheet
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -212,6 +225,28 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             self.notice(str(fault))
             return
         self.post_message(self.Chosen(performance))
+
+    def action_edit_routine(self) -> None:
+        """Change the routine under the cursor."""
+        current = self._current()
+        if current is not None:
+            self._edit(lambda: self._services.edit(current.id))
+
+    def action_new_routine(self) -> None:
+        """Make a routine: ask for its name, and for nothing else."""
+        from stretchtui.app.screens.editor_dialogs import NameScreen
+
+        def named(values: "Values | None") -> None:
+            if values is not None:
+                self._edit(lambda: self._services.new(values["name",]))
+
+        self.app.push_screen(NameScreen(self._services.name_for_new()), named)
+
+    def _edit(self, lay_out: "Callable[[], Sheet]") -> None:
+        try:
+            self.post_message(self.EditRequested(lay_out()))
+        except CannotOpen as fault:
+            self.notice(str(fault))
 
     def offers(self) -> "Iterator[Offer]":
         """Yield what the command palette offers here beside the actions: every routine, and every setting."""
