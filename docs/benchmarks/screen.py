@@ -68,12 +68,13 @@ def peak_mib(pid: int) -> float:
     return 0.0
 
 
-def run(command: list[str], drawn: str, window_s: float, env: dict[str, str]) -> Figures:
+def run(command: list[str], drawn: str, window_s: float, env: dict[str, str], enter_s: float = 0.0) -> Figures:
     """Run a program until it has drawn something, and then for a while.
 
     Args:
         drawn: A pattern of the text that the first frame shows.
         window_s: How long to measure after two seconds to settle; 0 for the first frame alone.
+        enter_s: How often enter is pressed, which ends exercises at one's own pace; 0 for never.
     """
     started = time.perf_counter()
     pid, terminal = pty.fork()
@@ -83,10 +84,13 @@ def run(command: list[str], drawn: str, window_s: float, env: dict[str, str]) ->
     screen = pyte.Screen(COLUMNS, LINES)
     stream = pyte.ByteStream(screen)
     process, figures, pattern = psutil.Process(pid), Figures(), re.compile(drawn)
-    end, mark = started + 20, None
+    end, mark, pressed = started + 20, None, started
     while (now := time.perf_counter()) < end:
         if figures.frame_s and mark is None and now > started + figures.frame_s + 2:
             mark = (now, processor_s(process))
+        if enter_s and now > pressed + enter_s:
+            pressed = now
+            os.write(terminal, b"\r")
         if select.select([terminal], [], [], min(0.25, end - now))[0]:
             try:
                 data = os.read(terminal, 65_536)
@@ -135,7 +139,10 @@ def main() -> None:
         window_s = 0.0 if arguments.first_frame else arguments.window
         run(ours, "█", 0, env), run(theirs, arguments.drawn, 0, env)  # the first makes the history, and warms caches
         rounds = [
-            (run(ours, "█", window_s, env), run(theirs, arguments.drawn, window_s, env))
+            (
+                run(ours, "█", window_s, env, 60 if arguments.whole_session else 0),
+                run(theirs, arguments.drawn, window_s, env),
+            )
             for _ in range(arguments.rounds)
         ]
     for label, name, unit, scale in (
