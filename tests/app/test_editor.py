@@ -436,6 +436,15 @@ async def test_a_name_of_which_no_file_can_be_made_is_refused_while_it_is_typed(
         assert "a letter or a digit" in " ".join(stage.text().split())
 
 
+async def test_what_is_called_as_was_searched_stands_first(tmp_path: Path) -> None:
+    async with editor(tmp_path) as stage:
+        await stage.press("a")
+        await type_in(stage, "knee to")
+        screen = stage.app.screen
+        assert isinstance(screen, PickerScreen)
+        assert screen._shown[0].name == "Knee to chest"
+
+
 async def test_the_search_finds_by_name_muscle_and_posture(tmp_path: Path) -> None:
     async with editor(tmp_path) as stage:
         await stage.press("a")

@@ -163,6 +163,8 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
     def _search(self) -> None:
         words = self.query_one("#search", Input).value.casefold().split()
         self._shown = [one for one in self._offers if all(word in one.words for word in words)]
+        if words:  # what is called so stands before what is for such a muscle
+            self._shown.sort(key=lambda one: not one.words.startswith(" ".join(words)))
         rows = [Row(one.name, one.beside, ink="foreground" if one.exercise else "phase-rest") for one in self._shown]
         self._list.set_rows(rows or [Row("Nothing has these words.", ink="quiet", choosable=False)])
         if not words:
