@@ -22,7 +22,6 @@ from stretchcore.states import State
 from stretchtui.actions import COMMANDS, DONE, HELD_MS, SESSION_ACTIONS, TOGGLE, Action
 from stretchtui.app.actions import bindings, chosen, hints
 from stretchtui.app.arrangement import TEXT_WIDTH, Box, Part, arrange
-from stretchtui.app.flash import Flash
 from stretchtui.app.notices import Notices
 from stretchtui.app.picture import Picture
 from stretchtui.app.present import Presenter, has_figures
@@ -38,6 +37,7 @@ from stretchtui.app.widgets.title import TitleLine
 if TYPE_CHECKING:
     from textual import events
 
+    from stretchtui.app.flash import Flash
     from stretchtui.app.tally import Tally
     from stretchtui.clock import Timer
     from stretchtui.lock import SessionRuns
@@ -123,13 +123,18 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._column = _Column(self._boxes)
         self._has_figures = has_figures(performance.plan)
         self._shows_figure = figures and self._has_figures
-        self._flash = Flash(self._brighten, self._darken, self._later) if flash else None
+        self._flash = self._make_flash() if flash else None
         self._timer: Timer | None = None
         self._pressed_ms: dict[str, int] = {}
         self._notices = Notices(self._show_notice, self._notice_columns, self._later)
         self._over = False
         self._gone = False
         self._goes_on_after_question = False
+
+    def _make_flash(self) -> "Flash":
+        from stretchtui.app.flash import Flash
+
+        return Flash(self._brighten, self._darken, self._later)
 
     # -- what it is made of --------------------------------------------------------------------------------------------
 

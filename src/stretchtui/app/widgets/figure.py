@@ -1,27 +1,28 @@
 """The drawn body, in braille dots."""
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual.geometry import Size
 from textual.strip import Strip
 
-from stretchcore.drawing import GAP
-from stretchcore.motion import Pose
-from stretchcore.raster import DOTS_ACROSS, DOTS_DOWN, Canvas, framed
-from stretchcore.strokes import Tone
 from stretchtui.app.widgets.painted import Shown, Span
 
-_Runs: TypeAlias = tuple[tuple[str, Tone | None], ...]
+if TYPE_CHECKING:
+    from stretchcore.motion import Pose
+    from stretchcore.strokes import Tone
+
+_Runs: TypeAlias = "tuple[tuple[str, Tone | None], ...]"
 
 _LARGEST = 4.5
 """The most dots for each unit of the mat: a body is not blown up to a shapeless thing."""
 
-_INKS = {
-    Tone.BODY: ("foreground", False),
-    Tone.FAR: ("foreground", True),
-    Tone.MUSCLE: ("muscle", False),
-    Tone.PROP: ("quiet", True),
-    Tone.FLOOR: ("faint", False),
+# By tone; empty cells have that of the body.
+_INKS: dict[str, tuple[str, bool]] = {
+    "body": ("foreground", False),
+    "far": ("foreground", True),
+    "muscle": ("muscle", False),
+    "prop": ("quiet", True),
+    "floor": ("faint", False),
 }
 
 
@@ -29,10 +30,10 @@ _KEPT = 32
 """So many pictures are kept: a movement that goes to and fro has up to twenty-six."""
 
 
-class FigurePanel(Shown[Pose | None]):
+class FigurePanel(Shown["Pose | None"]):
     """A figure as large as its room allows; empty where there is none."""
 
-    def __init__(self, value: Pose | None, *, id: str | None = None) -> None:
+    def __init__(self, value: "Pose | None", *, id: str | None = None) -> None:
         super().__init__(value, id=id)
         self._kept: dict[tuple[Pose | None, Size], list[Strip]] = {}
 
@@ -50,7 +51,7 @@ class FigurePanel(Shown[Pose | None]):
             del self._kept[next(iter(self._kept))]
         return rows
 
-    def draw(self, value: Pose | None) -> list[Strip]:
+    def draw(self, value: "Pose | None") -> list[Strip]:
         """Draw the figure, standing on the lower edge."""
         if value is None or self.room.width < 4 or self.room.height < 2:
             return []
@@ -59,13 +60,17 @@ class FigurePanel(Shown[Pose | None]):
     def _spans(self, row: _Runs) -> list[Span]:
         spans = []
         for text, tone in row:
-            name, faint = _INKS[tone or Tone.BODY]
+            name, faint = _INKS[tone or "body"]
             spans.append((text, self.ink(name, faint=faint)))
         return spans
 
 
-def _rows(pose: Pose, columns: int, rows: int) -> tuple[_Runs, ...]:
+def _rows(pose: "Pose", columns: int, rows: int) -> tuple[_Runs, ...]:
     """Return the rows of a pose as runs of one tone."""
+    # Read in when the first figure is drawn, which is after the first frame.
+    from stretchcore.drawing import GAP
+    from stretchcore.raster import DOTS_ACROSS, DOTS_DOWN, Canvas, framed
+
     canvas = Canvas(columns * DOTS_ACROSS, rows * DOTS_DOWN)
     frame = framed(pose.box, canvas.columns, canvas.rows, _LARGEST)
     if pose.has_floor:
