@@ -181,3 +181,23 @@ def test_a_terminal_of_any_size_shows_a_session(tmp_path: Path, size: tuple[int,
     assert terminal.exit_code() == 3
     assert_restored(terminal)
     terminal.end()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 3), (signal.SIGINT, 130)])
+def test_a_session_below_the_prompt_takes_five_lines_and_leaves_the_terminal_as_it_was(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    routine = tmp_path / "long.toml"
+    routine.write_text(ROUTINE)
+    terminal = Terminal(tmp_path / "home", "run", str(routine), "--inline")
+    try:
+        terminal.wait_for(rb"HOLD")
+        terminal.wait_for(rb"breathe")  # it has begun
+        assert b"\x1b[?1049h" not in terminal.written  # the terminal's own lines stay in sight
+        os.kill(terminal.pid, number)
+        assert terminal.exit_code() == code
+        assert b"\x1b[?25h" in terminal.written
+        assert termios.tcgetattr(terminal.fd)[3] == terminal.before[3]
+        assert terminal.rows("SELECT outcome FROM sessions") == [("stopped",)]
+    finally:
+        terminal.end()
