@@ -143,7 +143,7 @@ class _Reader:
         while True:
             part = self._part.match(self._text, at)
             assert part, "tomllib has accepted the text"
-            node = node.enter(_key(part[1]), at)
+            node = node.enter(key_name(part[1]), at)
             if not part[2]:
                 if not node.tables:  # a header of its own counts more than the longer name that implied the table
                     node.key_at = node.value_at = at
@@ -193,7 +193,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     )
 
 
-def _key(written: str) -> str:
+def key_name(written: str) -> str:
     """Return the name that a part of a key stands for."""
     if written[0] not in "\"'":
         return written

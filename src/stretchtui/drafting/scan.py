@@ -5,12 +5,12 @@ a change can leave every other character of a file as it is.
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from stretchcore.routine import Path
+from stretchcore.tomllocate import key_name
 
 _BASIC, _LITERAL = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"', r"'[^'\n]*'"
 _BASIC_LINES = r'"""[^"\\]*(?:(?:\\[\s\S]|"(?!""))[^"\\]*)*"{3,5}'
@@ -146,7 +146,7 @@ class Scan:
         while True:
             part = _PART.match(self.text, at)
             assert part, "tomllib has accepted the text"
-            parts.append(_key(part[1]))
+            parts.append(key_name(part[1]))
             dot = _DOT.match(self.text, part.end())
             if dot is None:
                 return part.end(), tuple(parts)
@@ -192,11 +192,3 @@ def _walk(entries: Sequence[Entry], path: Path) -> Value | None:
         if value.kind == "table":
             return _walk(value.entries, rest)
     return None
-
-
-def _key(written: str) -> str:
-    if written[0] not in "\"'":
-        return written
-    if written[0] == '"' and "\\" in written:
-        return str(tomllib.loads(f"key = {written}")["key"])
-    return written[1:-1]
