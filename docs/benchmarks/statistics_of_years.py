@@ -71,7 +71,7 @@ def median_ms(act: Callable[[], object]) -> float:
 def main() -> None:
     """Make the years, and measure."""
     with tempfile.TemporaryDirectory() as home:
-        library = Library(Paths(Path(home), Path(home), Path(home)))
+        library = Library(Paths.under(Path(home)))
         plans = [make_plan(library.routine(name).good(), library.exercises) for name in ROUTINES]
         with open_history(Path(home) / "history.db", write=True) as history:
             phases = fill(history, plans)

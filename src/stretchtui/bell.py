@@ -14,6 +14,12 @@ class Bell:
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
 
+    def begin(self) -> None:
+        """Need nothing."""
+
+    def close(self) -> None:
+        """Hold nothing."""
+
     def __call__(self, events: tuple[Event, ...]) -> None:
         """Ring once for all cues that happened together."""
         if any(isinstance(event, Cue) and event.cue in RINGS for event in events):

@@ -80,7 +80,7 @@ def parse_setting(name: str, text: str, beside: Mapping[str, object] | None = No
     value: SettingValue = text
     if isinstance(default, bool):
         value = _TRUTHS.get(text.lower(), text)
-    elif head == "levels":
+    elif head == "levels" or isinstance(default, int):
         figure = text.removesuffix("%").strip()
         value = int(figure) if figure.isascii() and figure.isdecimal() and len(figure) < 10 else text
     elif head == "keys":

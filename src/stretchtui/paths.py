@@ -15,18 +15,30 @@ class Paths:
     config: Path
     data: Path
     state: Path
+    cache: Path
+    runtime: Path
 
     @classmethod
     def find(cls) -> "Paths":
         """Return the folders that the environment and the system ask for."""
         home = os.environ.get(HOME_VARIABLE)
         if home:
-            root = Path(home).expanduser().absolute()
-            return cls(root / "config", root / "data", root / "state")
+            return cls.under(Path(home).expanduser().absolute())
         from platformdirs import PlatformDirs
 
         dirs = PlatformDirs("stretchtui", appauthor=False)
-        return cls(Path(dirs.user_config_dir), Path(dirs.user_data_dir), Path(dirs.user_state_dir))
+        return cls(
+            Path(dirs.user_config_dir),
+            Path(dirs.user_data_dir),
+            Path(dirs.user_state_dir),
+            Path(dirs.user_cache_dir),
+            Path(dirs.user_runtime_dir),
+        )
+
+    @classmethod
+    def under(cls, root: Path) -> "Paths":
+        """Return the folders that are all in one."""
+        return cls(root / "config", root / "data", root / "state", root / "cache", root / "run")
 
     @property
     def settings(self) -> Path:
@@ -67,6 +79,11 @@ class Paths:
     def drafts(self) -> Path:
         """Routines that are being edited."""
         return self.state / "drafts"
+
+    @property
+    def speech(self) -> Path:
+        """What the voice has said before, kept so that it need not be made again; it may be deleted at any time."""
+        return self.cache / "speech"
 
     @property
     def last_error(self) -> Path:

@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from stretchcore.commands import Resume, Start
 from stretchcore.plan import Plan
 from stretchcore.session import Session
 from stretchtui.clock import Clock
+from stretchtui.company import Audible, Companion, Gather
 from stretchtui.lock import LockUnavailable, SessionLock
 from stretchtui.paths import Paths
 from stretchtui.player import Listener, Player
@@ -44,6 +46,7 @@ class Performance:
         start: Start = Start(),  # noqa: B008  # a frozen value
         kept: Kept | None = None,
         outlets: Iterable[Outlet] = (),
+        gather: Gather | None = None,
     ) -> None:
         """Make a performance; nothing happens before `begin`.
 
@@ -52,12 +55,17 @@ class Performance:
             kept: The session to go on with, whose plan this is; None for a new one.
             log: Whether the session is written into the history.
             simulated: Whether the clock is a simulated one: no lock, no gaps, not counted in statistics.
+            gather: Returns who goes along with it; nobody goes along with a simulated session.
             outlets: Called from another thread with each event, after it has been committed to the history.
         """
         self.plan = plan
         self.session_id = str(uuid.uuid4()) if kept is None else kept.session_id
         self.notices: list[str] = []
         self.on_notice: Callable[[str], None] | None = None
+        self.on_bell: Callable[[], None] | None = None  # rings the terminal's bell, where there is a terminal
+        self.audible: Audible | None = None  # what can be silenced; whoever makes sound sets it
+        self._gather = None if simulated else gather
+        self._companions: list[Companion] = []
         self._simulated = simulated
         self._start = start
         self._lock = SessionLock(paths.lock)
@@ -86,8 +94,15 @@ class Performance:
             if self.on_notice is not None:
                 self.on_notice(text)
 
+    def ring(self) -> None:
+        """Ring the terminal's bell, where there is one."""
+        if self.on_bell is not None:
+            self.on_bell()
+
     def begin(self) -> None:
-        """Take the lock, open the log, start the session; one that was kept goes on through its lead-in.
+        """Take the lock, open the log, gather who goes along, start the session.
+
+        One that was kept goes on through its lead-in.
 
         Raises:
             SessionRuns: Another session runs; it is not touched.
@@ -98,13 +113,29 @@ class Performance:
             except LockUnavailable as fault:
                 self.notify(f"a second session would not be noticed: {fault}")
         self.recorder.start()
+        if self._gather is not None:
+            for companion in self._gather(self):
+                self._take_along(companion)
         self.player.start(self._start)
         if self._kept is not None:
             self.player.send(Resume())
 
+    def _take_along(self, companion: Companion) -> None:
+        try:
+            companion.begin()
+        except Exception as error:  # noqa: BLE001  # whatever it does, the session begins
+            self._on_fault(companion, error)
+            return
+        self._companions.append(companion)
+        self.player.listen(companion, first=True)
+
     def finish(self) -> None:
         """Make no call any more, write what is to be written, give the lock back; may be called again."""
         self.player.close()
+        while self._companions:
+            companion = self._companions.pop()
+            with suppress(Exception):  # it has nothing to say any more
+                companion.close()
         if not self.recorder.close():
             self.notify("the history does not answer; the end of this session may be missing in it")
         self._lock.release()

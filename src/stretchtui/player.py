@@ -72,9 +72,13 @@ class Player:
         """Whether the session is over."""
         return self.session.state is State.ENDED
 
-    def listen(self, listener: Listener) -> None:
-        """Call a function with all events from now on, in the order in which they happen."""
-        self._listeners.append(listener)
+    def listen(self, listener: Listener, *, first: bool = False) -> None:
+        """Call a function with all events from now on, in the order in which they happen.
+
+        Args:
+            first: Whether it hears of them before the others: what is heard must not wait for what is drawn.
+        """
+        self._listeners.insert(0 if first else len(self._listeners), listener)
 
     def start(self, command: Start = Start()) -> None:  # noqa: B008  # a frozen value
         """Start the session where it is ready; one that was restored stays paused until it is told to resume."""

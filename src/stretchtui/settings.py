@@ -61,6 +61,14 @@ SETTINGS = Table(
     Key("rest", _GAP, "Rest between sets where a routine does not say it."),
     Key("theme", Text(60), "The colours of the screens."),
     Key("bell", Flag(), "Whether the terminal's bell rings when the work begins and ends."),
+    Key("sound", Flag(), "Whether cues sound when the work begins and ends, sides change and time runs out."),
+    Key("volume", Whole(0, 100), "How loud sounds and voice are, in per cent of what the machine is set to."),
+    Key("voice", Flag(), "Whether a voice says what comes, where this machine has one."),
+    Key("verbosity", Choice(("calm", "normal", "full")), "How much the voice says."),
+    Key("breath_words", Flag(), "Whether the voice says when to breathe in and out."),
+    Key("language", Text(20), "The language of the voice, by the name of its file of phrases."),
+    Key("media_keys", Flag(), "Whether media keys, headset and phone pause and skip a session."),
+    Key("notifications", Flag(), "Whether the desktop says that a session has ended, or paused by itself."),
     Key("flash", Flag(), "Whether the screen flashes when the work begins and ends."),
     Key("figures", Flag(), "Whether the session shows the drawn figure."),
     Key("keys", KeysTable(), "Other keys for an action, by its name: one, or a list."),
@@ -71,7 +79,7 @@ SETTINGS = Table(
 BREATH_DEFAULT = {"in": "4s", "out": "6s"}
 """The length of one breath, as the file would say it."""
 
-DEFAULTS: Mapping[str, str | bool | dict[str, str]] = {
+DEFAULTS: Mapping[str, str | int | dict[str, str]] = {
     "lead_in": "3s",
     "first_side": "left",
     "breath": BREATH_DEFAULT,
@@ -81,6 +89,14 @@ DEFAULTS: Mapping[str, str | bool | dict[str, str]] = {
     "rest": "10s",
     "theme": "stretch-dark",
     "bell": False,
+    "sound": True,
+    "volume": 70,
+    "voice": True,
+    "verbosity": "normal",
+    "breath_words": False,
+    "language": "en",
+    "media_keys": True,
+    "notifications": True,
     "flash": False,
     "figures": True,
     "keys": {},
@@ -103,6 +119,10 @@ class Settings:
     """What the user has chosen.
 
     Attributes:
+        volume: How loud sounds and voice are, 0 to 100 per cent.
+        verbosity: How much the voice says: ``calm``, ``normal`` or ``full``.
+        language: The name of a file of phrases.
+        said: The settings that the file says: what was asked for by name is missed aloud.
         program: What counts where neither a step, nor a routine, nor an exercise says a gap or a breath.
         keys: The keys of those actions that have other ones than their own, by the action's name.
         levels: The level of each routine by id.
@@ -114,6 +134,15 @@ class Settings:
     program: Timing = PROGRAM_TIMING
     theme: str = "stretch-dark"
     bell: bool = False
+    sound: bool = True
+    volume: int = 70
+    voice: bool = True
+    verbosity: str = "normal"
+    breath_words: bool = False
+    language: str = "en"
+    media_keys: bool = True
+    notifications: bool = True
+    said: frozenset[str] = frozenset()
     flash: bool = False
     figures: bool = True
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -192,6 +221,15 @@ def _settings(found: dict[str, Any], problems: tuple[Problem, ...]) -> Settings:
         program=Timing(**gaps, breath=breath).over(PROGRAM_TIMING),
         theme=found.get("theme", str(DEFAULTS["theme"])),
         bell=found.get("bell", False),
+        sound=found.get("sound", True),
+        volume=found.get("volume", DEFAULTS["volume"]),
+        voice=found.get("voice", True),
+        verbosity=found.get("verbosity", str(DEFAULTS["verbosity"])),
+        breath_words=found.get("breath_words", False),
+        language=found.get("language", str(DEFAULTS["language"])),
+        media_keys=found.get("media_keys", True),
+        notifications=found.get("notifications", True),
+        said=frozenset(name for name, value in found.items() if value is not None),
         flash=found.get("flash", False),
         figures=found.get("figures", True),
         keys=dict(found.get("keys", ())),

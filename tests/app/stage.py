@@ -140,7 +140,7 @@ def performance_of(plan: Plan, clock: ManualClock | None = None, lead_in_ms: int
     """Put a session together that writes nothing."""
     nowhere = Path("/nonexistent")
     settings = Settings(lead_in_ms=lead_in_ms)
-    paths = Paths(nowhere, nowhere, nowhere)
+    paths = Paths.under(nowhere)
     return Performance(plan, clock or ManualClock(1_000_000), paths, settings, log=False, simulated=True)
 
 
@@ -151,7 +151,6 @@ class FakeServices:
     plans: dict[str, Plan] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     theme: str = DEFAULT_THEME
-    bell: bool = False
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     figures: bool = True
     flash: bool = False
@@ -232,7 +231,7 @@ class FakeServices:
     def desk(self) -> Desk:
         """Return where files are written."""
         assert self.root is not None
-        paths = Paths(self.root / "config", self.root / "data", self.root / "state")
+        paths = Paths.under(self.root)
         return Desk(paths, Library(paths))
 
     def try_out(self, routine: Routine) -> Performance:
@@ -263,7 +262,7 @@ class FakeServices:
         except (BadSetting, UnchangeableSettings, FileFault) as fault:
             raise CannotChange(str(fault)) from None
         found = read_settings(self._file)
-        self.keys, self.theme, self.bell = dict(found.keys), found.theme, found.bell
+        self.keys, self.theme = dict(found.keys), found.theme
 
     def check_setting(self, name: str, text: str) -> str:
         """Tell what is wrong."""

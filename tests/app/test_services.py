@@ -60,16 +60,16 @@ def test_a_history_that_cannot_be_read_is_said_and_sessions_are_opened_all_the_s
 
 
 def test_a_setting_counts_as_soon_as_it_is_changed(services: _Services) -> None:
-    assert (services.theme, services.bell, services.keys) == ("stretch-dark", False, {})
+    assert (services.theme, services.flash, services.keys) == ("stretch-dark", False, {})
     services.change_setting("theme", "terminal")
-    services.change_setting("bell", "on")
+    services.change_setting("flash", "on")
     services.change_setting("keys.skip", "right x")
-    assert (services.theme, services.bell, services.keys) == ("terminal", True, {"skip": ("right", "x")})
+    assert (services.theme, services.flash, services.keys) == ("terminal", True, {"skip": ("right", "x")})
     services.change_setting("theme", None)
     assert services.theme == "stretch-dark"
     rows, problems = services.settings()
     assert not problems
-    assert {row.key for row in rows if not row.is_default} == {"bell", "keys.skip"}
+    assert {row.key for row in rows if not row.is_default} == {"flash", "keys.skip"}
     assert services.settings_file().endswith("config.toml")
 
 

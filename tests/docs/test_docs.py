@@ -115,7 +115,7 @@ def marked(prefix: str) -> list[str]:
 @cache
 def library() -> Library:
     nowhere = ROOT / "nowhere"
-    return Library(Paths(nowhere, nowhere, nowhere))
+    return Library(Paths.under(nowhere))
 
 
 def routine_of(fence: Fence) -> Routine:

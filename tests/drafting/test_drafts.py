@@ -211,7 +211,7 @@ def test_a_new_change_forgets_what_was_taken_back() -> None:
 
 @pytest.fixture
 def desk(tmp_path: File) -> Desk:
-    paths = Paths(tmp_path / "config", tmp_path / "data", tmp_path / "state")
+    paths = Paths.under(tmp_path)
     return Desk(paths, Library(paths))
 
 

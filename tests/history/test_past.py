@@ -13,7 +13,7 @@ TODAY = date(2025, 3, 28)  # a Friday
 
 
 def paths(folder: Path) -> Paths:
-    return Paths(folder / "config", folder / "data", folder / "state")
+    return Paths.under(folder)
 
 
 def test_without_a_log_nothing_was_done_and_no_file_is_made(tmp_path: Path) -> None:

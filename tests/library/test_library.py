@@ -17,7 +17,7 @@ EXERCISE = 'name = "{name}"\nkind = "strength"\n[[positions]]\nid = "up"\nhold =
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    return Paths(tmp_path / "config", tmp_path / "data", tmp_path / "state")
+    return Paths.under(tmp_path)
 
 
 def write(path: Path, text: str) -> Path:

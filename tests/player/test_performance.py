@@ -22,7 +22,7 @@ from stretchtui.settings import Settings
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    return Paths(tmp_path / "config", tmp_path / "data", tmp_path / "state")
+    return Paths.under(tmp_path)
 
 
 def plan() -> Plan:

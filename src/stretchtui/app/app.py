@@ -53,15 +53,12 @@ class StretchApp(App[int], inherit_bindings=False):
     COMMANDS: ClassVar[set[Any]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = bindings((LEAVE,), everywhere=True)
 
-    def __init__(
-        self, services: Services, start: "Performance | None" = None, *, bell: bool = False, inline: bool = False
-    ) -> None:
+    def __init__(self, services: Services, start: "Performance | None" = None, *, inline: bool = False) -> None:
         """Make the app.
 
         Args:
             services: The program around it.
             start: A session to go straight into; without one, the app shows the routines.
-            bell: Whether the terminal's bell rings when work begins and ends.
             inline: Whether it has a few lines below the prompt, not the whole screen.
         """
         self._inline = inline  # asked for while the app is made
@@ -74,7 +71,6 @@ class StretchApp(App[int], inherit_bindings=False):
         self.performance: Performance | None = None  # the one that was put on the screen last
         self._to_begin: SessionScreen | None = None
         self._start = start
-        self._rings = bell
         self.keymap: Keymap | None = None
         """The user's keys; None while all are the actions' own."""
         self._set_theme(PLAIN_THEME if plain else services.theme)
@@ -129,10 +125,7 @@ class StretchApp(App[int], inherit_bindings=False):
     def _session_screen(self, performance: "Performance") -> "SessionScreen":
         from stretchtui.app.screens.session import SessionScreen
 
-        if self._rings:
-            from stretchtui.bell import Bell
-
-            performance.player.listen(Bell(self.bell))
+        performance.on_bell = self.bell
         self.performance = performance
         self._to_begin = SessionScreen(performance, figures=self.services.figures, flash=self.services.flash)
         return self._to_begin
@@ -276,7 +269,6 @@ class StretchApp(App[int], inherit_bindings=False):
             self.theme = wanted if wanted in self.available_themes else DEFAULT_THEME
         elif name.startswith("keys."):
             self.set_keys(self.services.keys)
-        self._rings = self.services.bell
 
     def choose_theme(self, name: str) -> None:
         """Change the theme and write it into the settings; where that fails, say so."""
@@ -289,18 +281,17 @@ class StretchApp(App[int], inherit_bindings=False):
                 notice(str(fault))
 
 
-def run_app(services: Services, start: "Performance | None" = None, *, bell: bool = False, inline: bool = False) -> int:
+def run_app(services: Services, start: "Performance | None" = None, *, inline: bool = False) -> int:
     """Run the app until it ends; return the exit code.
 
     Args:
         start: A session to go straight into. It is begun by the app, and finished here.
-        bell: Whether the terminal's bell rings when work begins and ends.
         inline: Whether it has a few lines below the prompt, not the whole screen.
 
     Raises:
         SessionRuns: Another session runs, so that this one was not begun.
     """
-    app = StretchApp(services, start, bell=bell, inline=inline)
+    app = StretchApp(services, start, inline=inline)
     try:
         code = app.run()
     finally:

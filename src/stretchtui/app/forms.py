@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from stretchtui.settings import SettingRow
 
 LEVEL_STEP = 5
-"""By how much a key changes a level, in per cent."""
+"""By how much a key changes a level or the volume, in per cent."""
 
 _GROUPS = {
     "The session": ("first_side", "lead_in", "figures"),
-    "Looks and sound": ("theme", "bell", "flash"),
+    "Looks": ("theme", "flash"),
+    "Sound and voice": ("sound", "volume", "voice", "verbosity", "breath_words", "language", "bell"),
+    "The desktop": ("media_keys", "notifications"),
     "Times that a routine does not say": (
         "prepare",
         "next_rep",
@@ -107,6 +109,8 @@ def _form(row: "SettingRow", themes: Sequence[str]) -> Form:
     value, default = _typed(row.value), _typed(row.default)
     label = row.key.removeprefix("keys.").replace("_", " ").replace(".", " ")
     meaning = _HALVES.get(row.key, row.doc)
+    if row.key == "volume":
+        return Form(row.key, label, f"{value} %", f"{default} %", meaning, Kind.LEVEL)
     options = _options(row.key, themes)
     return Form(row.key, label, value, default, meaning, Kind.CHOICE if options else Kind.TEXT, options)
 

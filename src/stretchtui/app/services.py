@@ -35,10 +35,6 @@ class Services(Protocol):
         """The name of the theme that the settings ask for."""
 
     @property
-    def bell(self) -> bool:
-        """Whether the settings ask for the terminal's bell."""
-
-    @property
     def keys(self) -> "Mapping[str, tuple[str, ...]]":
         """The keys of those actions that have other ones than their own, by the action's id."""
 

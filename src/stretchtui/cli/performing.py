@@ -16,10 +16,10 @@ from stretchcore.events import Event, SessionOutcome
 from stretchcore.plan import Plan
 from stretchcore.session import IllegalCommand
 from stretchcore.states import State
-from stretchtui.bell import Bell
 from stretchtui.cli.lines import LinePoller, read_in_background
 from stretchtui.cli.output import DONE, INTERRUPTED, STOPPED, fail, note
 from stretchtui.clock import Clock, ManualClock, SystemClock
+from stretchtui.company import Wishes, gatherer
 from stretchtui.event_lines import event_line
 from stretchtui.lock import SessionRuns
 from stretchtui.performance import Kept, Performance
@@ -36,6 +36,8 @@ class Options:
     Attributes:
         speed: ``max`` or a factor for a simulated clock; None for the real one.
         from_index: The phase to begin with.
+        mute: Whether nothing sounds.
+        voice: Whether to speak; None as the settings say.
         kept: The session to go on with; None for a new one.
     """
 
@@ -43,6 +45,7 @@ class Options:
     from_index: int = 0
     log: bool = True
     mute: bool = False
+    voice: bool | None = None
     json: bool = False
     kept: Kept | None = None
 
@@ -73,6 +76,7 @@ def make_performance(
         start=Start(options.from_index),
         kept=options.kept,
         outlets=() if outlet is None else (outlet,),
+        gather=gatherer(context.paths, context.settings, Wishes(options.mute, options.voice)),
     )
     if options.simulated:
         performance.player.listen(EstimateTimer(performance.player, clock))
@@ -109,8 +113,8 @@ def perform_lines(context: "Context", plan: Plan, options: Options, *, commands:
     printer = _Printer(plan, as_json=options.json)
     performance = make_performance(context, plan, options, printer)
     performance.on_notice = note
-    if context.settings.bell and not (options.mute or options.simulated) and sys.stderr.isatty():
-        performance.player.listen(Bell(_ring))
+    if sys.stderr.isatty():
+        performance.on_bell = _ring
     driver = _Driver(performance, printer)
     try:
         if options.speed == "max":

@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Argument, BadParameter, Exit, Option, Typer
 
 from stretchtui.cli.completing import routine_ids, session_ids
-from stretchtui.cli.output import USAGE, fail, note
+from stretchtui.cli.output import USAGE, fail
 
 _SIDES = ("left", "right")
 
@@ -66,13 +66,11 @@ def run(
 
     if plain + json + inline > 1:
         fail("--plain, --json and --inline exclude each other", USAGE)
-    if voice:
-        note("this version has no voice yet; the session runs without")
     context = Context()
     plan = context.plan(context.routine(name), level, side)
     if from_index >= len(plan.phases):
         fail(f"--from {from_index}: the phases of {plan.id} go from 0 to {len(plan.phases) - 1}", USAGE)
-    options = Options(speed=speed, from_index=from_index, log=not no_log, mute=mute, json=json)
+    options = Options(speed=speed, from_index=from_index, log=not no_log, mute=mute, voice=voice, json=json)
     if not (plain or json) and sys.stdout.isatty() and sys.stdin.isatty() and speed != "max":
         from stretchtui.cli.screens import perform_screen
 
@@ -88,6 +86,7 @@ def resume(
     plain: Annotated[bool, Option("--plain", help="A line an event, for pipes and screen readers.")] = False,
     json: Annotated[bool, Option("--json", help="One JSON object an event, a line each.")] = False,
     mute: Annotated[bool, Option("--mute", help="No sound, whatever the settings say.")] = False,
+    voice: Annotated[bool | None, Option("--voice/--no-voice", help="Speak, or do not.")] = None,
 ) -> None:
     """Go on with the session that a crash or a quit cut off, in the phase in which it was."""
     from stretchtui.cli.context import Context
@@ -105,7 +104,7 @@ def resume(
         fail(fault, STOPPED)
     except (CannotGoOn, HistoryError) as fault:
         fail(fault)
-    options = Options(kept=kept, mute=mute, json=json)
+    options = Options(kept=kept, mute=mute, voice=voice, json=json)
     if not (plain or json) and sys.stdout.isatty() and sys.stdin.isatty():
         from dataclasses import replace
 

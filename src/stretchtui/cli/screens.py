@@ -32,12 +32,11 @@ def open_home() -> int:
 
 def open_session(name: str) -> int:
     """Open the app with a session of a routine, on its way at once; return the exit code."""
-    from stretchtui.clock import SystemClock
-    from stretchtui.performance import Performance
+    from stretchtui.cli.performing import Options, make_performance
 
     context = Context()
     plan = context.plan(context.routine(name), None)
-    return _run(_Services(context), Performance(plan, SystemClock(), context.paths, context.settings))
+    return _run(_Services(context), make_performance(context, plan, Options()))
 
 
 def perform_screen(context: Context, plan: "Plan", options: "Options", *, inline: bool = False) -> int:
@@ -49,15 +48,15 @@ def perform_screen(context: Context, plan: "Plan", options: "Options", *, inline
     from stretchtui.cli.performing import make_performance
 
     performance = make_performance(context, plan, options)
-    return _run(_Services(context), performance, mute=options.mute or options.simulated, inline=inline)
+    return _run(_Services(context), performance, inline=inline)
 
 
-def _run(services: "_Services", performance: "Performance | None", *, mute: bool = False, inline: bool = False) -> int:
+def _run(services: "_Services", performance: "Performance | None", *, inline: bool = False) -> int:
     from stretchtui.app.app import run_app
     from stretchtui.lock import SessionRuns
 
     try:
-        return run_app(services, performance, bell=services.bell and not mute, inline=inline)
+        return run_app(services, performance, inline=inline)
     except SessionRuns as fault:
         fail(fault)
 
@@ -72,11 +71,6 @@ class _Services:
     def theme(self) -> str:
         """The name of the theme that the settings ask for."""
         return self._context.settings.theme
-
-    @property
-    def bell(self) -> bool:
-        """Whether the settings ask for the terminal's bell."""
-        return self._context.settings.bell
 
     @property
     def keys(self) -> "Mapping[str, tuple[str, ...]]":
@@ -129,11 +123,9 @@ class _Services:
 
     def open(self, routine: str) -> "Performance":
         """Put a session of a routine together."""
-        from stretchtui.clock import SystemClock
-        from stretchtui.performance import Performance
+        from stretchtui.cli.performing import Options, make_performance
 
-        context = self._context
-        return Performance(self.plan(routine), SystemClock(), context.paths, context.settings)
+        return make_performance(self._context, self.plan(routine), Options())
 
     def edit(self, routine: str) -> "Sheet":
         """Lay a routine out to be changed."""
@@ -183,15 +175,13 @@ class _Services:
     def resume(self, session: str) -> "Performance":
         """Put a session that was stopped or cut off together again."""
         from stretchcore.snapshot import BadDump
-        from stretchtui.clock import SystemClock
+        from stretchtui.cli.performing import Options, make_performance
         from stretchtui.history import HistoryError
         from stretchtui.keeping import CannotGoOn, NothingKept, find_kept
-        from stretchtui.performance import Performance
 
-        context = self._context
         try:
-            kept = find_kept(context.paths, session)
-            return Performance(kept.plan, SystemClock(), context.paths, context.settings, kept=kept)
+            kept = find_kept(self._context.paths, session)
+            return make_performance(self._context, kept.plan, Options(kept=kept))
         except (CannotGoOn, NothingKept, HistoryError, BadDump) as fault:
             raise CannotOpen(str(fault)) from None
 
