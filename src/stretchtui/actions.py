@@ -73,7 +73,7 @@ BACK = Action(
     once=True,
     group=SESSION,
 )
-RESTART = Action("restart", ("r",), "r", "again", "Begin this once more", 8, Restart, once=True, group=SESSION)
+RESTART = Action("restart", ("r",), "r", "again", "Begin this once more", 9, Restart, once=True, group=SESSION)
 LONGER = Action(
     "longer",
     ("plus", "equals_sign"),
@@ -85,7 +85,7 @@ LONGER = Action(
     group=TIME,
 )
 SHORTER = Action(
-    "shorter", ("minus",), "-", "shorter", "Make this 10 seconds shorter", 9, lambda: Extend(-LONGER_MS), group=TIME
+    "shorter", ("minus",), "-", "shorter", "Make this 10 seconds shorter", 10, lambda: Extend(-LONGER_MS), group=TIME
 )
 DONE = Action(
     "done", ("enter",), "enter", "done", "Say that you are done, where the time is yours", 0, Done, group=TIME
@@ -93,8 +93,10 @@ DONE = Action(
 PAIN = Action(
     "pain", ("p",), "p", "pain", "It hurts: leave this exercise, and go on gently with the next", 5, Pain, group=SESSION
 )
-JUMP = Action("jump", ("j",), "j", "jump", "Choose from the whole session where to go on", 7, group=SESSION)
-FIGURE = Action("figure", ("f",), "f", "figure", "Show the figure, or larger digits in its place", 10, group=SESSION)
+JUMP = Action("jump", ("j",), "j", "jump", "Choose from the whole session where to go on", 8, group=SESSION)
+FIGURE = Action("figure", ("f",), "f", "figure", "Show the figure, or larger digits in its place", 11, group=SESSION)
+MUTE = Action("mute", ("m",), "m", "mute", "Silence everything, or let it sound again", 7, group=SESSION)
+VOICE = Action("voice", ("v",), "v", "voice", "Let the voice speak, or be quiet", 12, group=SESSION)
 HELP = Action("app.help", ("question_mark", "f1"), "?", "help", "Show all keys", 2, group=PROGRAM)
 STOP = Action("stop", ("q", "ctrl+q"), "q", "stop", "Stop the session, after a question", 0, group=SESSION)
 LEAVE = Action(
@@ -121,6 +123,8 @@ SESSION_ACTIONS = (
     PAIN,
     JUMP,
     FIGURE,
+    MUTE,
+    VOICE,
     HELP,
     STOP,
     LEAVE,

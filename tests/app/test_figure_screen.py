@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.stage import FakeServices, Stage, builtin_plan, performance_of, session
+from app.stage import FakeServices, Stage, builtin_plan, cells_of, performance_of, session
 from stretchcore.words import PhaseKind, Side
 from stretchtui.app.app import StretchApp
 from stretchtui.app.arrangement import Part
@@ -89,23 +89,27 @@ async def test_the_settings_can_leave_the_figure_out() -> None:
     performance.finish()
 
 
-async def test_the_screen_flashes_when_work_begins_where_the_settings_ask_for_it() -> None:
+def reversed_cells(stage: Stage) -> int:
+    return sum(len(text) for row in cells_of(stage.app) for text, style in row if style and style.reverse)
+
+
+@pytest.mark.parametrize("theme", ["stretch-dark", "terminal"])
+async def test_the_screen_flashes_when_work_begins_where_the_settings_ask_for_it(theme: str) -> None:
     performance = performance_of(builtin_plan("quick-relief"))
-    app = StretchApp(FakeServices(flash=True), performance)
+    app = StretchApp(FakeServices(flash=True, theme=theme), performance)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         stage = Stage(app, pilot, performance)
-        before = stage.screen.background_colors[1]
+        before = reversed_cells(stage)
         await stage.wait(5_000)  # the warm-up begins
-        assert stage.screen.has_class("-flash")
-        assert stage.screen.background_colors[1] != before
+        assert reversed_cells(stage) > 80 * 24 / 2
         await stage.wait(200)
-        assert not stage.screen.has_class("-flash")
-        assert stage.screen.background_colors[1] == before
+        assert reversed_cells(stage) == before
     performance.finish()
 
 
 async def test_without_that_setting_nothing_flashes() -> None:
     async with session(builtin_plan("quick-relief")) as stage:
+        before = reversed_cells(stage)
         await stage.wait(5_000)
-        assert not stage.screen.has_class("-flash")
+        assert reversed_cells(stage) == before

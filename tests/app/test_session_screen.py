@@ -14,7 +14,7 @@ from stretchcore.words import Side
 from stretchtui.app.present import BREATH_STEP_MS
 from stretchtui.app.screens.help import HelpScreen
 from stretchtui.app.screens.jump import JumpScreen
-from stretchtui.app.screens.session import GAP_NOTICE, SessionScreen
+from stretchtui.app.screens.session import GAP_NOTICE, NOTHING_SOUNDS, SessionScreen
 from stretchtui.app.screens.stop import StopScreen
 from stretchtui.app.screens.summary import SummaryScreen
 from stretchtui.app.widgets.keybar import KeyBar
@@ -385,3 +385,45 @@ async def test_skipping_in_a_pause_stays_paused_and_shows_the_other_phase() -> N
         await stage.wait()
         assert state(stage) == (HOLD, State.PAUSED)
         assert "Hold: press space" in stage.text()
+
+
+class Sound:
+    """What can be heard of a session, without a sound."""
+
+    def __init__(self, *, has_voice: bool = True) -> None:
+        self.muted = False
+        self.voiced = True
+        self.has_voice = has_voice
+
+
+async def test_m_silences_the_session_and_the_first_line_says_so() -> None:
+    async with session(size=(100, 30)) as stage:
+        sound = stage.performance.audible = Sound()
+        await stage.press("m")
+        assert sound.muted
+        assert "· muted" in stage.text().splitlines()[0]
+        assert "sound on" in stage.text().splitlines()[-1]
+        await stage.press("m")
+        assert not sound.muted
+        assert "muted" not in stage.text()
+
+
+async def test_v_lets_the_voice_be_quiet_and_speak_again() -> None:
+    async with session() as stage:
+        sound = stage.performance.audible = Sound()
+        await stage.press("v")
+        assert not sound.voiced
+        assert "The voice is quiet." in stage.text()
+        await stage.press("v")
+        assert sound.voiced
+
+
+async def test_v_says_where_there_is_no_voice_and_both_keys_where_there_is_no_sound() -> None:
+    async with session() as stage:
+        stage.performance.audible = Sound(has_voice=False)
+        await stage.press("v")
+        assert "There is no voice on this machine" in stage.text()
+    for key in ("m", "v"):
+        async with session() as stage:
+            await stage.press(key)
+            assert NOTHING_SOUNDS in stage.text()

@@ -60,12 +60,13 @@ class Digits(NamedTuple):
 
 
 class Title(NamedTuple):
-    """The first line."""
+    """The first line; `muted` where nothing sounds, though it could."""
 
     name: str
     left: str
     percent: int
     level: int
+    muted: bool = False
 
 
 class Reps(NamedTuple):

@@ -54,6 +54,8 @@ class Presenter:
         self.plan = plan
         self.lines = outline(plan)
         self._firsts = [line.first for line in self.lines]
+        self.muted = False
+        """Whether the person has silenced the session."""
         self.shows_figure = False
         """Whether pictures have a figure; the first one of a session has none, since drawing is read in after it."""
 
@@ -70,7 +72,11 @@ class Presenter:
             change_ms = _earlier(change_ms, BREATH_STEP_MS - view.elapsed_ms % BREATH_STEP_MS)
         return Picture(
             title=Title(
-                view.routine_name, f"{format_clock(view.left_ms)} left", int(view.progress * 100), self.plan.level
+                view.routine_name,
+                f"{format_clock(view.left_ms)} left",
+                int(view.progress * 100),
+                self.plan.level,
+                self.muted,
             ),
             done_ms=view.total_ms - view.left_ms,
             heading=Heading(_headline(view), view.phase.side if view.state is not State.ENDED else None, mood),

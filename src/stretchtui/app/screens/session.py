@@ -19,7 +19,7 @@ from stretchcore.commands import Command, CommandType, Jump, Pause, Resume, Stop
 from stretchcore.events import Event, Paused, SessionOutcome
 from stretchcore.session import IllegalCommand
 from stretchcore.states import State
-from stretchtui.actions import COMMANDS, DONE, HELD_MS, SESSION_ACTIONS, TOGGLE, Action
+from stretchtui.actions import COMMANDS, DONE, HELD_MS, MUTE, SESSION_ACTIONS, TOGGLE, Action
 from stretchtui.app.actions import bindings, chosen, hints
 from stretchtui.app.arrangement import TEXT_WIDTH, Box, Part, arrange
 from stretchtui.app.notices import Notices
@@ -30,6 +30,7 @@ from stretchtui.app.widgets.countdown import Countdown
 from stretchtui.app.widgets.figure import FigurePanel
 from stretchtui.app.widgets.heading import HeadingLine
 from stretchtui.app.widgets.keybar import KeyBar, KeyHint, Keys
+from stretchtui.app.widgets.painted import Shown
 from stretchtui.app.widgets.sentences import NameLine, NextLine, Sentences, Status
 from stretchtui.app.widgets.timeline import Timeline
 from stretchtui.app.widgets.title import TitleLine
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from stretchtui.performance import Performance
 
 GAP_NOTICE = "Paused: the machine slept, or the program was stopped. Space goes on."
+
+NOTHING_SOUNDS = "Nothing sounds in this session."
 
 _COMPLETED, _STOPPED = 0, 3
 
@@ -250,7 +253,10 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         """Return the keys that do something now."""
         session = self.player.session
         actions = chosen(self, SESSION_ACTIONS)
-        return _hints(actions, session.legal_commands, paused=session.state is State.PAUSED)
+        words = {TOGGLE.name: "go on"} if session.state is State.PAUSED else {}
+        if self._picture.title.muted:
+            words[MUTE.name] = "sound on"
+        return _hints(actions, session.legal_commands, tuple(words.items()))
 
     def notice(self, text: str) -> None:
         """Say something in the last line for a while."""
@@ -336,21 +342,39 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._draw()
         self._figure.refresh(layout=True)  # that of a child makes the screen arrange its children anew
 
+    def action_mute(self) -> None:
+        """Silence everything, or let it sound again."""
+        audible = self.performance.audible
+        if audible is None:
+            self.notice(NOTHING_SOUNDS)
+            return
+        audible.muted = self._presenter.muted = not audible.muted
+        self._draw()
+
+    def action_voice(self) -> None:
+        """Let the voice speak, or be quiet."""
+        audible = self.performance.audible
+        if audible is None:
+            self.notice(NOTHING_SOUNDS)
+        elif not audible.has_voice:
+            self.notice("There is no voice on this machine; `stretchtui doctor` says how to get one.")
+        else:
+            audible.voiced = not audible.voiced
+            self.notice("The voice speaks." if audible.voiced else "The voice is quiet.")
+
     def _brighten(self) -> None:
-        self.add_class("-flash")
-        self._recolour()
+        self._reverse(on=True)
 
     def _darken(self) -> None:
-        self.remove_class("-flash")
-        self._recolour()
+        self._reverse(on=False)
 
-    def _recolour(self) -> None:
-        """Draw all parts on the background that the screen has now."""
+    def _reverse(self, *, on: bool) -> None:
+        """Let ink and background change places in all parts, or back."""
         if self._gone:
             return
-        for part in self.children:
-            part.notify_style_update()
-            part.refresh()
+        for part in self.query_children(Shown):
+            part.is_reversed = on
+            part.draw_again()
 
     # -- the end -------------------------------------------------------------------------------------------------------
 
@@ -393,9 +417,11 @@ def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[str], None], text: st
 
 
 @lru_cache(maxsize=32)
-def _hints(actions: tuple[Action, ...], legal: frozenset[CommandType], *, paused: bool) -> tuple[KeyHint, ...]:
+def _hints(
+    actions: tuple[Action, ...], legal: frozenset[CommandType], words: tuple[tuple[str, str], ...]
+) -> tuple[KeyHint, ...]:
     if not legal:  # nothing can be told any more
         return ()
     shown = [one for one in actions if one.command is None or type(one.command()) in legal]
     shown.sort(key=lambda one: one.name != DONE.name)  # what an open phase waits for comes first
-    return hints(tuple(shown), {TOGGLE.name: "go on"} if paused else None)
+    return hints(tuple(shown), dict(words))

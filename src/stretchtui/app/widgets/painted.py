@@ -92,6 +92,8 @@ class Shown(Painted, Generic[Value]):
         super().__init__(id=id)
         self._value = value
         self._drawn: list[Strip] | None = None
+        self.is_reversed = False
+        """Whether ink and background change places: what was readable stays so, in every theme."""
         self.room = Size()  # the size that the rows were drawn for; Widget.size is worked out anew at each question
 
     @property
@@ -127,7 +129,9 @@ class Shown(Painted, Generic[Value]):
         for line_filter in self.app.get_line_filters():
             rows = [row.apply_filter(line_filter, background) for row in rows]
         missing = self.room.height - len(rows)
-        return rows + [self.blank()] * missing if missing else rows
+        if missing:
+            rows += [self.blank()] * missing
+        return [_reversed(row) for row in rows] if self.is_reversed else rows
 
     def notify_style_update(self) -> None:
         """Draw anew: colours may have changed."""
@@ -159,6 +163,11 @@ class Shown(Painted, Generic[Value]):
 
 
 _FAINT = 0.45
+_REVERSE = Style(reverse=True)
+
+
+def _reversed(row: Strip) -> Strip:
+    return Strip(Segment.apply_style(row, post_style=_REVERSE), row.cell_length)
 
 
 def _style(text: str, background: Color, bold: bool, reverse: bool, faint: bool) -> Style:  # noqa: FBT001
