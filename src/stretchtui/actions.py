@@ -223,9 +223,21 @@ CHOOSE = Action("choose", ("enter",), "enter", "go there", "Go to the line under
 CHOOSE_ACTIONS = (CHOOSE, CANCEL, _HELP)
 """What one can do in a list to choose from."""
 
+HURTS_LESS = Action("hurts_less", ("left", "h", "minus"), "←", "less", "Choose a lower figure for the pain", 3)
+HURTS_MORE = Action("hurts_more", ("right", "l", "plus"), "→", "more", "Choose a higher figure for the pain", 2)
+UNSAY = Action("unsay", ("x", "delete", "backspace"), "x", "unsay", "Take back what you have said of the pain", 4)
+BEGIN = Action("begin", ("enter", "space"), "enter", "begin", "Begin, with an answer or without", 0)
+GO_BACK = Action("close", ("escape", "q"), "esc", "back", "Go back to the routines", 1)
+BEFORE_ACTIONS = (BEGIN, HURTS_LESS, HURTS_MORE, UNSAY, GO_BACK, _HELP)
+"""What one can do before a session; a digit says how much it hurts."""
+
+NOTE = Action("note", ("n",), "n", "note", "Write a line about this session", 1)
 FINISH = Action("close", ("enter", "q", "escape", "space"), "enter", "close", "Close this", 0)
 SUMMARY_ACTIONS = (FINISH, _HELP)
 """What one can do when a session is over."""
+
+AFTER_ACTIONS = (FINISH, HURTS_LESS, HURTS_MORE, UNSAY, NOTE, _HELP)
+"""The same where it is asked how it feels; a digit says how much it hurts."""
 
 ADD = Action("add", ("a", "insert"), "a", "add", "Add an exercise, a rest or a block below this line", 0, group=LINE)
 CHANGE = Action(
@@ -318,7 +330,9 @@ SCREENS: dict[str, tuple[Action, ...]] = {
     "the question whether to stop": (*STOP_ACTIONS, *MOVE_ACTIONS),
     "the help": (*CLOSE_ACTIONS, *MOVE_ACTIONS),
     "the list to jump from": (*CHOOSE_ACTIONS, *MOVE_ACTIONS),
+    "the question before a session": (*BEFORE_ACTIONS, *MOVE_ACTIONS),
     "the summary": (*SUMMARY_ACTIONS, *MOVE_ACTIONS),
+    "the question after a session": (*AFTER_ACTIONS, *MOVE_ACTIONS),
     "the editor": (*EDITOR_ACTIONS, *MOVE_ACTIONS),
     "a form of the editor": FIELD_ACTIONS,
     "the exercises to add": PICKER_ACTIONS,

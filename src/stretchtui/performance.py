@@ -66,6 +66,8 @@ class Performance:
         self.audible: Audible | None = None  # what can be silenced; whoever makes sound sets it
         self._gather = None if simulated else gather
         self._companions: list[Companion] = []
+        self.is_kept = log and not simulated
+        """Whether it is in the log, and counts."""
         self._simulated = simulated
         self._start = start
         self._lock = SessionLock(paths.lock)

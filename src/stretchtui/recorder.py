@@ -77,6 +77,7 @@ class Recorder:
         self._notice = notice
         self._queue: SimpleQueue[_Batch | None] = SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="recorder", daemon=True)
+        self.pain_before: int | None = None  # 0 to 10, where it was asked before the session
         self._open_or_not = threading.Event()
         self._history: History | None = None
         self.outlet_error: Exception | None = None  # the first outlet that failed: a broken pipe ends a program
@@ -176,6 +177,7 @@ class Recorder:
                     simulated=self._simulated,
                     started_at=batch.at,
                     dump=batch.dump,
+                    pain_before=self.pain_before,
                 )
             case PhaseEnded():
                 phase = self._plan.phases[event.index]

@@ -54,6 +54,7 @@ SETTINGS = Table(
     "the settings",
     Key("lead_in", _LEAD_IN, "Time between resume and the going on of a hold; 0s for none."),
     Key("first_side", Choice((Side.LEFT.value, Side.RIGHT.value)), "The side that goes first."),
+    Key("ask_pain", Flag(), "Whether the app asks before and after a session how much it hurts."),
     Key("breath", BREATH, "The length of one breath where a routine does not say it."),
     Key("prepare", _GAP, "Time to get into position where a routine does not say it."),
     Key("next_rep", _GAP, "Time between two reps where a routine does not say it."),
@@ -82,6 +83,7 @@ BREATH_DEFAULT = {"in": "4s", "out": "6s"}
 DEFAULTS: Mapping[str, str | int | dict[str, str]] = {
     "lead_in": "3s",
     "first_side": "left",
+    "ask_pain": True,
     "breath": BREATH_DEFAULT,
     "prepare": "8s",
     "next_rep": "3s",
@@ -131,6 +133,7 @@ class Settings:
 
     lead_in_ms: int = 3_000
     first_side: Side = Side.LEFT
+    ask_pain: bool = True
     program: Timing = PROGRAM_TIMING
     theme: str = "stretch-dark"
     bell: bool = False
@@ -218,6 +221,7 @@ def _settings(found: dict[str, Any], problems: tuple[Problem, ...]) -> Settings:
     return Settings(
         lead_in_ms=lead_in.ends_ms(0)[0],
         first_side=Side(found.get("first_side", Side.LEFT)),
+        ask_pain=found.get("ask_pain", True),
         program=Timing(**gaps, breath=breath).over(PROGRAM_TIMING),
         theme=found.get("theme", str(DEFAULTS["theme"])),
         bell=found.get("bell", False),

@@ -154,6 +154,8 @@ class FakeServices:
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     figures: bool = True
     flash: bool = False
+    asks_pain: bool = False
+    rated: list[tuple[str, int | None, str]] = field(default_factory=list)
     note_due: bool = False
     notes_seen: int = 0
     opened: list[Performance] = field(default_factory=list)
@@ -190,6 +192,10 @@ class FakeServices:
             RoutineSummary(id, id, "", (), (), 0, 0, "user", f"{id}.toml", text) for id, text in self.problems.items()
         ]
         return [*good, *broken]
+
+    def rate(self, session: str, *, after: int | None, note: str) -> None:
+        """Keep what was felt."""
+        self.rated.append((session, after, note))
 
     def past(self, today: date) -> Past:
         """Return what was done."""

@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -127,7 +128,13 @@ class StretchApp(App[int], inherit_bindings=False):
 
         performance.on_bell = self.bell
         self.performance = performance
-        self._to_begin = SessionScreen(performance, figures=self.services.figures, flash=self.services.flash)
+        asks = self._start is None and performance.is_kept and self.services.asks_pain
+        self._to_begin = SessionScreen(
+            performance,
+            figures=self.services.figures,
+            flash=self.services.flash,
+            rate=partial(self.services.rate, performance.session_id) if asks else None,
+        )
         return self._to_begin
 
     def post_display_hook(self) -> None:

@@ -46,6 +46,17 @@ class Services(Protocol):
     def flash(self) -> bool:
         """Whether the screen flashes when work begins and ends."""
 
+    @property
+    def asks_pain(self) -> bool:
+        """Whether it is asked before and after a session how much it hurts."""
+
+    def rate(self, session: str, *, after: int | None, note: str) -> None:
+        """Write what was felt after a session into the log; called in a worker thread.
+
+        Raises:
+            CannotChange: The log cannot be written, or has no such session.
+        """
+
     def routines(self) -> "Sequence[RoutineSummary]":
         """Return all routines, those with problems too; called once the first frame is on the screen."""
 

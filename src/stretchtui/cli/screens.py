@@ -87,6 +87,21 @@ class _Services:
         """Whether the screen flashes when work begins and ends."""
         return self._context.settings.flash
 
+    @property
+    def asks_pain(self) -> bool:
+        """Whether it is asked before and after a session how much it hurts."""
+        return self._context.settings.ask_pain
+
+    def rate(self, session: str, *, after: int | None, note: str) -> None:
+        """Write what was felt after a session into the log."""
+        from stretchtui.history import HistoryError, open_history
+
+        try:
+            with open_history(self._context.paths.history, write=True) as history:
+                history.rate(session, after=after, note=note or None)
+        except HistoryError as fault:
+            raise CannotChange(str(fault)) from None
+
     def routines(self) -> "Sequence[RoutineSummary]":
         """Return all routines at a glance."""
         from stretchtui.summaries import summaries

@@ -12,6 +12,8 @@ from stretchtui.app.actions import chosen, hints
 from stretchtui.app.widgets.keybar import KeyBar
 from stretchtui.app.widgets.page import Page
 from stretchtui.app.widgets.rows import RowList
+from stretchtui.app.widgets.scale import ROWS as SCALE_ROWS
+from stretchtui.app.widgets.scale import Scale
 from stretchtui.app.widgets.sentences import Words
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ Result = TypeVar("Result")
 _PADDING = 2
 _BANNER_ROWS = 20
 """From so many rows on, a title may be in large letters."""
+
+_ASKING_ROWS = 8
+"""From so many rows on, there is room for the scale."""
 
 _ROOMY_ROWS = 12
 """From so many rows on, a card has air around its text."""
@@ -36,8 +41,17 @@ class Dialog(ModalScreen[Result], Generic[Result], inherit_bindings=False):
     WIDEST: ClassVar[int] = 72
     LARGE_TITLE: ClassVar[bool] = False
 
-    def __init__(self, title: str, body: Page | RowList, *, ink: str = "foreground") -> None:
+    def __init__(
+        self, title: str, body: Page | RowList, *, ink: str = "foreground", scale: Scale | None = None
+    ) -> None:
+        """Make the card.
+
+        Args:
+            ink: The theme variable of the title's colour.
+            scale: Where one says how much it hurts, below the body.
+        """
         super().__init__()
+        self.scale = scale
         self._title = title
         self._ink = ink
         self.body = body
@@ -48,6 +62,8 @@ class Dialog(ModalScreen[Result], Generic[Result], inherit_bindings=False):
         with Vertical(id="card"):
             yield Words(self._title, id="heading", ink=self._ink)
             yield self.body
+            if self.scale is not None:
+                yield self.scale
             yield KeyBar(hints(chosen(self, self.ACTIONS)), id="keys")
 
     def on_mount(self) -> None:
@@ -66,7 +82,8 @@ class Dialog(ModalScreen[Result], Generic[Result], inherit_bindings=False):
         inner = max(1, min(self.WIDEST, width) - 2 * side)
         air = 4 if roomy else 0
         banner = 3 if self.LARGE_TITLE and height >= _BANNER_ROWS else 1
-        needed = self.body.rows_for(inner) + banner + 1 + air
+        asks = 0 if self.scale is None or height < _ASKING_ROWS else SCALE_ROWS + roomy
+        needed = self.body.rows_for(inner) + banner + 1 + air + asks
         card.styles.padding = (1 if roomy else 0, side)
         card.styles.width = inner + 2 * side
         card.styles.height = max(1, min(height, needed))
@@ -78,6 +95,31 @@ class Dialog(ModalScreen[Result], Generic[Result], inherit_bindings=False):
         # On a very low terminal the question counts, and the keys that answer it.
         self.body.display = height >= 3
         heading.display = height >= 2
+        if self.scale is not None:
+            self.scale.display = bool(asks)
+            self.scale.styles.margin = (0, 0, 1 if roomy else 0, 0)
+            self.scale.draw_again()
+
+    def on_key(self, event: "events.Key") -> None:
+        """Take a digit for the scale."""
+        if self.scale is not None and self.scale.display and event.character and event.character in "0123456789":
+            event.stop()
+            self.scale.type(int(event.character))
+
+    def action_hurts_more(self) -> None:
+        """Choose the next figure of the scale."""
+        if self.scale is not None:
+            self.scale.move(1)
+
+    def action_hurts_less(self) -> None:
+        """Choose the figure before."""
+        if self.scale is not None:
+            self.scale.move(-1)
+
+    def action_unsay(self) -> None:
+        """Take back what was said."""
+        if self.scale is not None:
+            self.scale.say(None)
 
     @on(KeyBar.Clicked)
     async def _on_key_clicked(self, message: KeyBar.Clicked) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from stretchcore.plan import Plan
     from stretchtui.app.palette import Offer
+    from stretchtui.app.screens.before import Beginning
     from stretchtui.app.screens.form import Values
     from stretchtui.drafting.sheet import Sheet
     from stretchtui.performance import Performance
@@ -216,6 +217,24 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         if target.session is None and target.summary is not None and target.summary.problem is not None:
             self.notice(target.summary.problem)
             return
+        if target.session is None and self._services.asks_pain:
+            self._ask(target)
+        else:
+            self._open(target, None)
+
+    def _ask(self, target: Target) -> None:
+        """Ask what is to be known before a session, then begin it."""
+        from stretchtui.app.screens.before import BeforeScreen
+
+        def answered(beginning: "Beginning | None") -> None:
+            if beginning is not None:
+                self._open(target, beginning.pain)
+
+        summary = target.summary
+        facts = () if summary is None else (f"{format_span(summary.total_ms)}, level {summary.level} %",)
+        self.app.push_screen(BeforeScreen(target.name, facts), answered)
+
+    def _open(self, target: Target, pain: int | None) -> None:
         try:
             if target.session is None:
                 performance = self._services.open(target.id)
@@ -224,6 +243,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         except CannotOpen as fault:
             self.notice(str(fault))
             return
+        performance.recorder.pain_before = pain
         self.post_message(self.Chosen(performance))
 
     def action_edit_routine(self) -> None:

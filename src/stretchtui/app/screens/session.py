@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from stretchtui.app.flash import Flash
+    from stretchtui.app.screens.summary import Rate
     from stretchtui.app.tally import Tally
     from stretchtui.clock import Timer
     from stretchtui.lock import SessionRuns
@@ -109,14 +110,23 @@ class SessionScreen(Screen[None], inherit_bindings=False):
             super().__init__()
             self.fault = fault
 
-    def __init__(self, performance: "Performance", *, figures: bool = True, flash: bool = False) -> None:
+    def __init__(
+        self,
+        performance: "Performance",
+        *,
+        figures: bool = True,
+        flash: bool = False,
+        rate: "Rate | None" = None,
+    ) -> None:
         """Make the screen.
 
         Args:
             figures: Whether the figure is shown where the session has one.
             flash: Whether the screen flashes when work begins and ends.
+            rate: Writes what was felt afterwards; None where that is not asked.
         """
         super().__init__()
+        self._rate = rate
         self.performance = performance
         self.player = performance.player
         self._tally: Tally | None = None
@@ -390,14 +400,16 @@ class SessionScreen(Screen[None], inherit_bindings=False):
             self.player.send(Stop())
 
     def _end(self) -> None:
-        from stretchtui.app.screens.summary import SummaryScreen
+        from stretchtui.app.screens.summary import RatedSummary, SummaryScreen
 
         self._over = True
         self.run_worker(self.performance.finish, thread=True)
         while self.app.screen is not self and self in self.app.screen_stack:
             self.app.pop_screen()
         assert self._tally is not None  # nothing ends that has not begun
-        self.app.push_screen(SummaryScreen(self._tally, self.performance.notices), lambda _: self.close())
+        notices = self.performance.notices
+        rated = None if self._rate is None else RatedSummary(self._tally, notices, self._rate)
+        self.app.push_screen(rated or SummaryScreen(self._tally, notices), lambda _: self.close())
 
     def close(self) -> None:
         """Leave the screen."""
