@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from stretchcore.exercise import Exercise
 from stretchcore.plan import Plan, lay_out
+from stretchcore.problems import path_text
 from stretchcore.resolving import Unresolvable, resolve
 from stretchcore.routine import Routine
 from stretchcore.text import printable
@@ -28,15 +29,21 @@ _SIDES_WORDS = {
 }
 
 
-def show_exercise(exercise: Exercise, origin: str, *, as_json: bool) -> None:
-    """Print an exercise."""
+def show_exercise(exercise: Exercise, origin: str, *, as_json: bool, excluded: bool = False) -> None:
+    """Print an exercise.
+
+    Args:
+        excluded: Whether the settings exclude it.
+    """
     if as_json:
         from stretchcore.data import exercise_to_data
 
-        say_json({**exercise_to_data(exercise), "origin": origin})
+        say_json({**exercise_to_data(exercise), "origin": origin, "excluded": excluded})
         return
     say(printable(exercise.name))
     say(f"{', '.join(exercise.posture)} · for {', '.join(exercise.targets) or 'the whole body'}")
+    if excluded:
+        say("Excluded in your settings: routines are done without it.")
     say("")
     if sys.stdout.isatty():  # dots are of no use to a pipe, nor to a screen reader
         _draw(exercise)
@@ -90,10 +97,9 @@ def show_plan(plan: Plan, *, as_json: bool) -> None:
 def show_routine(context: "Context", routine: Routine, level: int, *, as_json: bool) -> None:
     """Print what a routine contains."""
     settings = context.settings
+    done, changes = context.spared(routine)
     try:
-        tree = resolve(
-            routine, context.library.exercises, level, first_side=settings.first_side, program=settings.program
-        )
+        tree = resolve(done, context.library.exercises, level, first_side=settings.first_side, program=settings.program)
     except Unresolvable as fault:
         fail(f"{routine.id}: {fault}")
     plan = lay_out(tree)
@@ -112,12 +118,18 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
                     for section, items in tree.sections
                     if items
                 ],
+                "changes": [
+                    {"path": path_text(one.path), "exercise": one.exercise, "replaced_by": one.replaced_by}
+                    for one in changes
+                ],
             }
         )
         return
     say(f"{printable(routine.name)} · {format_span(plan.total_ms)} at level {level} %")
     if routine.summary:
         say(printable(routine.summary, 2_000))
+    for change in dict.fromkeys(map(str, changes)):
+        say(f"!  {printable(change, 500)}")
     for section, items in tree.sections:
         if items:
             say("")
