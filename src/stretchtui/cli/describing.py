@@ -10,8 +10,8 @@ from stretchcore.resolving import Unresolvable, resolve
 from stretchcore.routine import Routine
 from stretchcore.text import printable
 from stretchcore.times import format_instant, format_span
-from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedRest, ResolvedStep
-from stretchcore.words import Section, Sides
+from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest, ResolvedStep
+from stretchcore.words import Section, Side, Sides
 from stretchtui.cli.output import fail, say, say_json, say_table
 from stretchtui.phrases import PHASE_WORDS, count_words, length_words, position_name
 
@@ -152,21 +152,37 @@ def _say_items(items: tuple[ResolvedItem, ...], indent: str) -> None:
 
 
 def dose_words(step: ResolvedStep) -> str:
-    """Return a step's dose as one says it, as in ``20 s × 3, each side``."""
+    """Return a step's dose as one says it, as in ``20 s × 3, each side`` or ``left 20 s × 3, right 30 s × 2``."""
     sets = len(step.reps)
-    same = len(set(step.reps)) == 1
-    reps = str(step.reps[0]) if same else ", ".join(map(str, step.reps))
-    if step.self_paced:
-        dose = f"{reps} reps at your own pace"
+    if step.right is None:
+        dose = _one_dose(step.dose_of(None), self_paced=step.self_paced)
+        sides = _SIDES_WORDS[step.sides]
     else:
-        holds = [
-            "until you say done" if held.hold_ms is None else format_span(held.hold_ms) for held in step.positions[0]
-        ]
-        dose = " + ".join(holds) + (f" × {reps}" if step.reps != (1,) * sets else "")
+        doses = ((side, _one_dose(step.dose_of(side), self_paced=step.self_paced)) for side in Side)
+        dose = ", ".join(f"{side.value} {words}" for side, words in doses)
+        sides = _SIDES_WORDS[step.sides] if step.sides is Sides.ALTERNATE else ""
     if sets > 1:
         dose += f", {sets} sets"
-    sides = _SIDES_WORDS[step.sides]
     return f"{dose}, {sides}" if sides else dose
+
+
+def _one_dose(dose: ResolvedDose, *, self_paced: bool) -> str:
+    """Return the reps and holds of a set as one says them."""
+    reps = str(dose.reps[0]) if len(set(dose.reps)) == 1 else ", ".join(map(str, dose.reps))
+    if self_paced:
+        return f"{reps} reps at your own pace"
+    holds = ["until you say done" if held.hold_ms is None else format_span(held.hold_ms) for held in dose.positions[0]]
+    return " + ".join(holds) + (f" × {reps}" if set(dose.reps) != {1} else "")
+
+
+def _dose_data(dose: ResolvedDose) -> dict[str, object]:
+    return {
+        "reps": list(dose.reps),
+        "positions": [
+            [{"id": held.id, "hold_ms": held.hold_ms, "estimate_ms": held.estimate_ms} for held in positions]
+            for positions in dose.positions
+        ],
+    }
 
 
 def _item_data(item: ResolvedItem) -> dict[str, object]:
@@ -182,11 +198,8 @@ def _item_data(item: ResolvedItem) -> dict[str, object]:
         "targets": list(item.exercise.targets),
         "sides": item.sides.value,
         "pace": "self" if item.self_paced else None,
-        "reps": list(item.reps),
-        "positions": [
-            [{"id": held.id, "hold_ms": held.hold_ms, "estimate_ms": held.estimate_ms} for held in positions]
-            for positions in item.positions
-        ],
+        **_dose_data(item.dose_of(None)),
+        "side_doses": None if item.right is None else {side.value: _dose_data(item.dose_of(side)) for side in Side},
         "prepare_ms": item.prepare_ms,
         "next_rep_ms": item.next_rep_ms,
         "switch_side_ms": item.switch_side_ms,
