@@ -42,6 +42,9 @@ A step is one of three things. With `exercise` or `name` it is an exercise. With
 `repeat` and `steps` it is a block, and holds nothing else.
 """
 
+_PAIRS = {"near": "far", "left": "right"}
+"""Keys whose tables are alike and are shown once."""
+
 _LISTS = {MUSCLES: "a muscle", POSTURES: "a posture"}
 
 
@@ -54,8 +57,8 @@ def render() -> str:
             parts.append(_STEP_NOTE)
         parts.append(_table(table))
         for key in table.keys.values():
-            if isinstance(key.sort, Table) and key.sort is not schema.START and key.name != "far":
-                names = "`near` and `far`" if key.name == "near" else f"`{key.name}`"
+            if isinstance(key.sort, Table) and key.sort is not schema.START and key.name not in _PAIRS.values():
+                names = f"`{key.name}` and `{_PAIRS[key.name]}`" if key.name in _PAIRS else f"`{key.name}`"
                 parts += [f"### {names}\n", _table(key.sort)]
     parts += ["## Breath\n", "The value of `breath`: two single times, no ranges.\n", _table(schema.BREATH.table)]
     parts += [
@@ -83,7 +86,8 @@ def _table(table: Table, defaults: object = None) -> str:
 
 def _sort(key: Key) -> str:
     if isinstance(key.sort, Table):
-        return f"a table: [below](#{'near-and-far' if key.name in ('near', 'far') else key.name})"
+        pair = next((f"{one}-and-{other}" for one, other in _PAIRS.items() if key.name in (one, other)), key.name)
+        return f"a table: [below](#{pair})"
     return _words(key.sort)
 
 

@@ -80,6 +80,12 @@ if TYPE_CHECKING:
     from stretchcore.session import IllegalCommand as IllegalCommand
     from stretchcore.session import Session as Session
     from stretchcore.session import TimeRanBackwards as TimeRanBackwards
+    from stretchcore.sparing import Change as Change
+    from stretchcore.sparing import EverythingExcluded as EverythingExcluded
+    from stretchcore.sparing import PainIn as PainIn
+    from stretchcore.sparing import exclusions_to_offer as exclusions_to_offer
+    from stretchcore.sparing import gentler as gentler
+    from stretchcore.sparing import without as without
     from stretchcore.states import NEEDS as NEEDS
     from stretchcore.states import TRANSITIONS as TRANSITIONS
     from stretchcore.states import State as State
@@ -112,6 +118,7 @@ problems: BadDocument Problem
 resolving: Unresolvable resolve
 routine: Block RestStep Routine Step
 session: BadDump IllegalCommand Session TimeRanBackwards
+sparing: Change EverythingExcluded PainIn exclusions_to_offer gentler without
 states: NEEDS TRANSITIONS State
 times: CountRange TimeRange format_clock format_span parse_count parse_time
 view: View

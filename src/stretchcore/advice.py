@@ -109,18 +109,27 @@ def _holds(places: list[_Place], at_high: list[ResolvedStep]) -> Iterator[Fault]
         if low.exercise.kind is not ExerciseKind.STATIC:
             continue
         name, positions = low.exercise.name, low.exercise.positions
-        short = [(held.hold_ms, i) for i, held in enumerate(low.positions[0]) if held.hold_ms is not None]
-        long = [(held.hold_ms, i) for i, held in enumerate(high.positions[0]) if held.hold_ms is not None]
+        short, long = _held(low), _held(high)
         if short and min(short)[0] < SHORTEST_STATIC_MS:
-            hold_ms, index = min(short)
+            hold_ms, index, side = min(short)
             message = f"{name} is held for {format_span(hold_ms)}; a static stretch wants 10 to 30 s"
-            yield _advice(hold_path(path, index, positions[index], step), "short-hold", message, ACSM)
+            yield _advice(hold_path(path, index, positions[index], step, side=side), "short-hold", message, ACSM)
         if long and max(long)[0] > LONGEST_STATIC_MS:
-            hold_ms, index = max(long)
+            hold_ms, index, side = max(long)
             message = f"{name} is held for {format_span(hold_ms)}; beyond 60 s at a time little is gained"
             if step.own is not None:
                 message += '; write kind = "dynamic" where it is a movement'
-            yield _advice(hold_path(path, index, positions[index], step), "long-hold", message, ACSM)
+            yield _advice(hold_path(path, index, positions[index], step, side=side), "long-hold", message, ACSM)
+
+
+def _held(step: ResolvedStep) -> list[tuple[int, int, Side]]:
+    """Return the timed holds of a rep, each with the index of its position and the side whose dose it is."""
+    return [
+        (held.hold_ms, index, side)
+        for side in Side
+        for index, held in enumerate(step.dose_of(side).positions[0])
+        if held.hold_ms is not None
+    ]
 
 
 def has_static_work(phase: Phase, plan: Plan) -> bool:

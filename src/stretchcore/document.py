@@ -4,20 +4,20 @@ The stages: `tomltext` turns text into tables (and refuses what would choke a pa
 module makes the models of them and looks at what one key alone cannot tell, `faults` looks at the whole.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from stretchcore.exercise import Dose, Exercise, Position, Timing
 from stretchcore.faults import exercise_faults, faults_of, sets_faults
 from stretchcore.problems import MAX_PROBLEMS, BadDocument, Fault, Problem, Report, path_text
-from stretchcore.routine import Block, Item, Path, RestStep, Routine, Schedule, Step
+from stretchcore.routine import Block, Item, Path, RestStep, Routine, Schedule, SideDose, Step
 from stretchcore.schema import EXERCISE, FORMAT, ROUTINE
 from stretchcore.tables import Entries
 from stretchcore.text import printable, quoted
 from stretchcore.times import CountRange, TimeRange
 from stretchcore.tomltext import Locations, read_toml
-from stretchcore.words import Breath, ExerciseKind, Section, Sides
+from stretchcore.words import Breath, ExerciseKind, Section, Side, Sides
 
 Read = TypeVar("Read", Exercise, Routine)
 
@@ -123,11 +123,12 @@ def read_routine(
     # As a whole it can be judged only where every step is known.
     shaping = ("defaults", *Section)
     whole = not tables.lost(*shaping) and not any(report.has((key,)) for key in shaping)
-    _note_news(faults_of(routine, library, whole=whole), builder.timed_somehow, report)
+    news = [fault for fault in faults_of(routine, library, whole=whole) if not builder.follows(fault)]
+    _note_news(news, builder.timed_somehow, report)
     return _finish(document, routine, report)
 
 
-def _note_news(found: tuple[Fault, ...], timed_somehow: set[Path], report: Report) -> None:
+def _note_news(found: Iterable[Fault], timed_somehow: set[Path], report: Report) -> None:
     """Note what does not merely follow from a problem that is known.
 
     Args:
@@ -180,13 +181,22 @@ def _timing(tables: Mapping[str, Any]) -> Timing:
     return Timing(*(tables.get(key) for key in ("prepare", "next_rep", "switch_side", "rest", "breath")))
 
 
+def _reps(tables: Mapping[str, Any]) -> tuple[CountRange, ...] | None:
+    reps: tuple[CountRange, ...] | CountRange | None = tables.get("reps")
+    return reps if reps is None or isinstance(reps, tuple) else (reps,)
+
+
+def _side_dose(tables: Mapping[str, Any] | None) -> SideDose | None:
+    return None if tables is None else SideDose(tables.get("hold"), _reps(tables))
+
+
 def _dose(tables: Entries) -> Dose:
     reps, sets = tables.get("reps"), tables.get("sets")
     if isinstance(reps, tuple) and len(reps) == 1 and sets is None:
         sets = CountRange(1, 1)  # a list has an entry a set, even a list of one
     return Dose(
         hold=tables.get("hold"),
-        reps=reps if reps is None or isinstance(reps, tuple) else (reps,),
+        reps=_reps(tables),
         sets=sets,
         self_paced=tables.get("pace") == "self",
         estimate=tables.get("estimate"),
@@ -263,6 +273,12 @@ class _Builder:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.timed_somehow: set[Path] = set()  # where a hold is written that could not be read
+        self._unsure: dict[str, set[Path]] = {"sides": set(), "side-reps": set()}  # what of a side cannot be judged
+
+    def follows(self, fault: Fault) -> bool:
+        """Tell whether a fault of one side's dose may merely follow from what could not be read."""
+        steps = self._unsure.get(fault.code, ())
+        return any(fault.path[:length] in steps for length in range(len(fault.path)))
 
     def routine(self, id: str, tables: Entries) -> Routine:
         schedule = tables.get("schedule")
@@ -324,6 +340,7 @@ class _Builder:
             self.timed_somehow.add(path)
         if defined:
             self.timed_somehow |= _timed_somehow(path, tables, positions)
+        self.sides(path, tables)
         if named and "exercise" not in tables:
             return _UNREADABLE
         facts = _facts(tables)
@@ -339,4 +356,20 @@ class _Builder:
             timing=_timing(tables),
             sides=Sides(tables["sides"]) if "sides" in tables else None,
             holds=positions if named and not listed else (),
+            left=_side_dose(tables.get("left")),
+            right=_side_dose(tables.get("right")),
         )
+
+    def sides(self, path: Path, tables: Entries) -> None:
+        """Look at the doses of single sides, and remember what of them cannot be judged."""
+        found: list[Entries] = [tables[side] for side in Side if side in tables]
+        if tables.lost("sides"):
+            self._unsure["sides"].add(path)
+        if tables.lost("sides", "reps", "sets", *Side) or any(dose.lost("reps") for dose in found):
+            self._unsure["side-reps"].add(path)
+        if tables.lost(*Side) or any(dose.lost("hold") for dose in found):
+            self.timed_somehow.add(path)
+        for side in Side:
+            if tables.get("pace") == "self" and "hold" in tables.get(side, ()):
+                message = 'write either a hold or `pace = "self"`, not both'
+                self.report.add((*path, side.value, "hold"), "pace", message, at_key=True)

@@ -9,7 +9,7 @@ from stretchcore.routine import Path, RestStep, Routine, Step
 from stretchcore.schema import MAX_NESTING, MAX_PHASES, MAX_PLAN_MS
 from stretchcore.text import nearest, printable, quoted
 from stretchcore.times import MAX_PHASE_MS, MIN_PHASE_MS, CountRange, TimeRange, format_range, format_span
-from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedRest, Work, exercise_of, fix, work_of
+from stretchcore.tree import BOTH_SIDES, ResolvedBlock, ResolvedItem, ResolvedRest, Work, exercise_of, fix, work_of
 from stretchcore.words import Side, Sides
 
 
@@ -70,7 +70,39 @@ def _step_faults(
             yield Fault((*path, "positions", position), "unknown-position", message, hint, at_key=True)
     if step.dose.reps is None and exercise.dose.reps is not None and len(exercise.dose.reps) > 1 and step.dose.sets:
         yield from sets_faults(path, len(exercise.dose.reps), step.dose.sets, "the exercise's own `reps`")
-    yield from _work_faults(path, work_of(step, exercise, routine.defaults, program), step, routine.defaults)
+    work = work_of(step, exercise, routine.defaults, program)
+    yield from _work_faults(path, work, step, routine.defaults)
+    yield from _side_faults(path, work, step)
+
+
+def _side_faults(path: Path, work: Work, step: Step) -> Iterator[Fault]:
+    """Yield what is wrong with the doses of single sides."""
+    doses = step.side_doses
+    if not doses:
+        return
+    name = printable(work.exercise.name, 60)
+    sets = work.set_counts
+    for side, dose in doses:
+        if isinstance(dose.hold, TimeRange):
+            yield from _bounds_faults((*path, side.value, "hold"), dose.hold, work.breath.total_ms, zero=False)
+        if work.sides not in BOTH_SIDES:
+            message = f'{name} does not work both sides here; write sides = "each", or take this out'
+            yield Fault((*path, side.value), "sides", message, "each", at_key=True)
+        elif dose.reps is not None:
+            where = (*path, side.value, "reps")
+            entries = len(dose.reps)
+            if entries > 1 and (sets.low, sets.high) != (entries, entries):
+                message = f"`reps` has {entries} entries, one a set, and there is another number of sets"
+                yield Fault(where, "side-reps", f"{message}; write sets = {entries} in the step", str(entries))
+            elif work.sides is Sides.ALTERNATE and not _as_many(work):
+                message = 'sides that are worked in turn have as many reps; write sides = "each" for other ones'
+                yield Fault(where, "side-reps", message)
+
+
+def _as_many(work: Work) -> bool:
+    """Tell whether both sides have as many reps in each set, at every level."""
+    left, right = work.reps_of(Side.LEFT), work.reps_of(Side.RIGHT)
+    return left * len(right) == right * len(left) if 1 in (len(left), len(right)) else left == right
 
 
 def _rest_faults(path: Path, item: RestStep, timing: Timing) -> Iterator[Fault]:
@@ -94,8 +126,11 @@ def exercise_faults(exercise: Exercise) -> tuple[Fault, ...]:
 def _work_faults(path: Path, work: Work, step: Step, defaults: Timing, *, in_file: bool = False) -> Iterator[Fault]:
     breath = work.breath.total_ms
     if not work.self_paced:
+        by_side = all(dose is not None and dose.hold is not None for dose in (work.left, work.right))
         for index, (position, hold) in enumerate(zip(work.exercise.positions, work.holds, strict=True)):
             if hold is None:
+                if by_side:  # each says its own, so that none is missing
+                    continue
                 yield _missing_hold(path, index, work.exercise, step, in_file=in_file)
             elif isinstance(hold, TimeRange):
                 where = hold_path(path, index, position, step, in_file=in_file)
@@ -115,8 +150,12 @@ def _work_faults(path: Path, work: Work, step: Step, defaults: Timing, *, in_fil
 _GAPS = ("prepare", "next_rep", "switch_side", "rest")
 
 
-def hold_path(path: Path, index: int, position: Position, step: Step, *, in_file: bool = False) -> Path:
+def hold_path(
+    path: Path, index: int, position: Position, step: Step, *, side: Side | None = None, in_file: bool = False
+) -> Path:
     """Return the path at which the hold of a position is written; the step's own where an exercise's file has it."""
+    if side is not None and any(said is side and dose.hold is not None for said, dose in step.side_doses):
+        return (*path, side.value, "hold")
     if position.id in dict(step.holds):
         return (*path, "positions", position.id)
     if (in_file or step.own is not None) and position.hold is not None:
@@ -166,16 +205,23 @@ def _size(item: ResolvedItem) -> tuple[int, int]:
     if isinstance(item, ResolvedBlock):
         inner = [_size(part) for part in item.items]
         return item.repeat * sum(size[0] for size in inner), item.repeat * sum(size[1] for size in inner)
-    sides, rests = len(item.side_order), len(item.reps) - 1
+    sides, rests = item.side_order, len(item.reps) - 1
     phases = bool(item.prepare_ms) + bool(item.rest_ms) * rests
     total_ms = item.prepare_ms + item.rest_ms * rests
-    positions = dict(zip(item.reps, item.positions, strict=True))
-    for reps, sets in Counter(item.reps).items():  # sets of as many reps are alike
-        passes = sides * (1 if item.self_paced else reps)
-        rep_ms = sum(position.estimate_ms for position in positions[reps])
-        switches = 0 if sides == 1 else passes - 1 if item.sides is Sides.ALTERNATE else 1
+    alike = item.right is None
+    doses = [item.dose_of(side) for side in (sides[:1] if alike else sides)]
+    positions = [dict(zip(dose.reps, dose.positions, strict=True)) for dose in doses]
+    for counts, sets in Counter(zip(*[dose.reps for dose in doses], strict=True)).items():  # sets of as many reps
+        passes = worked_ms = 0
+        for known, count in zip(positions, counts, strict=True):
+            reps = 1 if item.self_paced else count
+            passes += reps
+            worked_ms += reps * sum([held.estimate_ms for held in known[count]])
+        if alike:
+            passes, worked_ms = passes * len(sides), worked_ms * len(sides)
+        switches = 0 if len(sides) == 1 else passes - 1 if item.sides is Sides.ALTERNATE else 1
         releases = passes - 1 - switches
-        total_ms += sets * (passes * rep_ms + switches * item.switch_side_ms + releases * item.next_rep_ms)
+        total_ms += sets * (worked_ms + switches * item.switch_side_ms + releases * item.next_rep_ms)
         gaps = switches * bool(item.switch_side_ms) + releases * bool(item.next_rep_ms)
-        phases += sets * (passes * len(positions[reps]) + gaps)
+        phases += sets * (passes * len(doses[0].positions[0]) + gaps)
     return phases, total_ms

@@ -10,6 +10,7 @@ How a routine unfolds:
    - each: all reps of the first side, `switch_side`, all reps of the other, `next_rep` between two reps of a side;
    - alternate: rep 1 of the first side, `switch_side`, rep 1 of the other, `switch_side`, rep 2 of the first …
 
+   Where the two sides have different doses, each side has its own reps and holds.
    A rep is its positions one after the other, a phase each. At one's own pace a whole set of a side is one open phase.
 3. A gap carries the exercise, side, rep and set of what comes next; its position is None. A gap of no length is none.
 """
@@ -22,7 +23,7 @@ from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Exercise, Timing
 from stretchcore.resolving import resolve
 from stretchcore.routine import Routine
 from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedPosition, ResolvedRest, ResolvedRoutine, ResolvedStep
-from stretchcore.words import Breath, PhaseKind, Section, Side
+from stretchcore.words import Breath, PhaseKind, Section, Side, Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +241,21 @@ class _Pass:
 
 def _passes(item: ResolvedStep, set_index: int) -> Iterator[_Pass]:
     """Yield the passes of one set in their order."""
-    reps, positions = item.reps[set_index], item.positions[set_index]
-    numbers: tuple[int | None, ...] = (None,) if item.self_paced else tuple(range(1, reps + 1))
-    sides = item.side_order
-    if item.sides.value == "alternate":
-        order = ((side, rep) for rep in numbers for side in sides)
+    passes = [_passes_of(item, side, set_index) for side in item.side_order]
+    if item.sides is Sides.ALTERNATE:
+        for turn in zip(*passes, strict=True):  # in turn, both sides have as many reps
+            yield from turn
     else:
-        order = ((side, rep) for side in sides for rep in numbers)
-    for side, rep in order:
-        yield _Pass(side, (set_index + 1, len(item.reps), rep, reps), positions)
+        for side in passes:
+            yield from side
+
+
+def _passes_of(item: ResolvedStep, side: Side | None, set_index: int) -> list[_Pass]:
+    """Return the passes of one set on one side."""
+    dose = item.dose_of(side)
+    reps, positions = dose.reps[set_index], dose.positions[set_index]
+    numbers: tuple[int | None, ...] = (None,) if item.self_paced else tuple(range(1, reps + 1))
+    return [_Pass(side, (set_index + 1, len(dose.reps), rep, reps), positions) for rep in numbers]
 
 
 def _step(item: ResolvedStep, step: int) -> Iterator[Phase]:

@@ -6,10 +6,23 @@ from typing import TypeAlias
 
 from stretchcore.exercise import Dose, Exercise, Hold, Timing
 from stretchcore.times import CountRange, TimeRange
-from stretchcore.words import Section, Sides
+from stretchcore.words import Section, Side, Sides
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a file: keys, and indices from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideDose:
+    """What the dose of one side is, where the other side has another. What is None is as the step has it.
+
+    Attributes:
+        hold: The hold of every position.
+        reps: Repetitions: one count for all sets, or one a set.
+    """
+
+    hold: Hold | None = None
+    reps: tuple[CountRange, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +34,8 @@ class Step:
         own: The exercise that is written in the step itself; None where `exercise` names one.
         changes: Facts of the library's exercise that this step says otherwise (name, instructions …), by field name.
         holds: Holds by position id.
+        left: The dose of the left side where it has one of its own, and `right` of the right one; only where both
+            sides are worked.
     """
 
     exercise: str | None
@@ -30,6 +45,16 @@ class Step:
     timing: Timing = Timing()
     sides: Sides | None = None
     holds: tuple[tuple[str, Hold], ...] = ()
+    left: SideDose | None = None
+    right: SideDose | None = None
+
+    @property
+    def side_doses(self) -> tuple[tuple[Side, SideDose], ...]:
+        """The sides that have a dose of their own, each with it."""
+        if self.left is None and self.right is None:  # nearly always, and asked for every step
+            return ()
+        both = ((Side.LEFT, self.left), (Side.RIGHT, self.right))
+        return tuple((side, dose) for side, dose in both if dose is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,13 +90,11 @@ POSITION = Table(
     example='{ id = "up", hold = "5s" }',
 )
 
+_REPS = ListOr(Many(Count(MAX_REPS), most=MAX_SETS, least=1), Count(MAX_REPS))
+
 DOSE = (
     Key("hold", HoldTime(), 'How long every position is held: a time, a range, or "open".'),
-    Key(
-        "reps",
-        ListOr(Many(Count(MAX_REPS), most=MAX_SETS, least=1), Count(MAX_REPS)),
-        "Repetitions for each side: a count, a range, or a list with one entry a set.",
-    ),
+    Key("reps", _REPS, "Repetitions for each side: a count, a range, or a list with one entry a set."),
     Key("sets", Count(MAX_SETS), "Groups of reps."),
     Key("pace", Choice(("self",)), '"self": reps at your own pace, one open phase for each set and side.'),
     Key("estimate", Time(), "What an open phase counts for in totals."),
@@ -147,12 +145,22 @@ EXERCISE = Table(
     Key("positions", Many(POSITION, most=20, least=1), "The shapes of one rep, in their order.", required=True),
 )
 
+SIDE_DOSE = Table(
+    "the dose of one side",
+    Key("hold", HoldTime(), "How long this side holds every position."),
+    Key("reps", _REPS, "Repetitions of this side."),
+    any_of=("hold", "reps"),
+    example='{ hold = "30s", reps = 4 }',
+)
+
 STEP = Table("a step", any_of=("exercise", "name", "rest", "repeat", "steps"), example='{ exercise = "cat-cow" }')
 STEP.extend(
     Key("exercise", Id(), "The id of an exercise of the library; every other key overrides the exercise's own."),
     Key("name", _NAME, "The name of an exercise of this routine alone, or another name for the library's."),
     *FACTS,
     *DOSE,
+    Key("left", SIDE_DOSE, "The dose of the left side where it is another one."),
+    Key("right", SIDE_DOSE, "The dose of the right side where it is another one."),
     *TIMING,
     Key("start", START, "The shape that a rep leaves and returns to."),
     Key(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from stretchcore.exercise import BreathRate, Exercise, Hold, Timing
-from stretchcore.routine import Block, Item, RestStep, Routine, Step
+from stretchcore.routine import Block, Item, RestStep, Routine, SideDose, Step
 from stretchcore.times import CountRange, TimeRange
 from stretchcore.words import Breath, Section, Side, Sides
 
@@ -20,6 +20,10 @@ SELF_PACED_REP_ESTIMATE_MS = 3_000
 """What a rep at one's own pace counts for in totals where the file does not say, in milliseconds."""
 
 _ONCE = CountRange(1, 1)
+_AS_THE_STEP = SideDose()
+
+BOTH_SIDES = (Sides.EACH, Sides.ALTERNATE)
+"""The ways to work both sides, in which each can have a dose of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,26 @@ class ResolvedPosition:
 
 
 @dataclass(frozen=True, slots=True)
+class ResolvedDose:
+    """How often and how long.
+
+    Attributes:
+        reps: Repetitions, one figure a set.
+        positions: One set of positions for each set; a self-paced set has one, without an id.
+    """
+
+    reps: tuple[int, ...]
+    positions: tuple[tuple[ResolvedPosition, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ResolvedStep:
     """One exercise with all its figures.
 
     Attributes:
-        reps: Repetitions for each side, one figure a set.
-        positions: One set of positions for each set; a self-paced set has one, without an id.
+        reps: Repetitions for each side, one figure a set; of the left side where the right one has others.
+        positions: One set of positions for each set, likewise; a self-paced set has one, without an id.
+        right: The dose of the right side where that is another one; it has as many sets.
     """
 
     section: Section
@@ -58,6 +76,13 @@ class ResolvedStep:
     switch_side_ms: int
     rest_ms: int
     breath: BreathRate
+    right: ResolvedDose | None = None
+
+    def dose_of(self, side: Side | None) -> ResolvedDose:
+        """Return the dose of a side; None stands for no side."""
+        if side is Side.RIGHT and self.right is not None:
+            return self.right
+        return ResolvedDose(self.reps, self.positions)
 
     @property
     def side_order(self) -> tuple[Side | None, ...]:
@@ -110,6 +135,28 @@ class Work:
     sets: CountRange | None
     estimate: TimeRange | None
     timing: Timing
+    left: SideDose | None = None
+    right: SideDose | None = None
+
+    @property
+    def set_counts(self) -> CountRange:
+        """How many sets there are: as many as a list of reps has entries."""
+        if self.reps is not None and len(self.reps) > 1:
+            return CountRange(len(self.reps), len(self.reps))
+        return self.sets or _ONCE
+
+    def holds_of(self, side: Side | None) -> tuple[Hold | None, ...]:
+        """Return the holds of a side; None stands for no side."""
+        said = self._of(side).hold
+        return self.holds if said is None else (said,) * len(self.holds)
+
+    def reps_of(self, side: Side | None) -> tuple[CountRange, ...]:
+        """Return the reps of a side: one count for all sets, or one a set."""
+        return self._of(side).reps or self.reps or (_ONCE,)
+
+    def _of(self, side: Side | None) -> SideDose:
+        dose = self.left if side is Side.LEFT else self.right if side is Side.RIGHT else None
+        return dose or _AS_THE_STEP
 
     @property
     def breath(self) -> BreathRate:
@@ -138,7 +185,7 @@ def work_of(step: Step, exercise: Exercise, defaults: Timing, program: Timing) -
         by_id.get(position.id) or (position.hold or said.hold if own else said.hold or position.hold) or usual.hold
         for position in exercise.positions
     )
-    timed_here = said.hold is not None or bool(step.holds)
+    timed_here = said.hold is not None or bool(step.holds) or any(dose.hold for _, dose in step.side_doses)
     reps, sets = said.reps or usual.reps, said.sets
     if sets is None and said.reps is None:
         sets = usual.sets
@@ -153,6 +200,8 @@ def work_of(step: Step, exercise: Exercise, defaults: Timing, program: Timing) -
         sets=sets,
         estimate=said.estimate or usual.estimate,
         timing=step.timing.over(defaults).over(exercise.timing).over(program),
+        left=step.left,
+        right=step.right,
     )
 
 
@@ -190,8 +239,9 @@ def fix(
 
 def _resolve_step(section: Section, work: Work, level: int, first_side: Side) -> ResolvedStep:
     breath_ms = work.breath.total_ms
-    reps = _reps_by_set(work, level)
-    positions = {count: _positions(work, count, level) for count in set(reps)}
+    left, right = _dose(work, Side.LEFT, level), None
+    if work.right != work.left and work.sides in BOTH_SIDES:
+        right = _dose(work, Side.RIGHT, level)
 
     def gap(time: TimeRange | None) -> int:
         return time.at(level, breath_ms) if time else 0
@@ -202,24 +252,27 @@ def _resolve_step(section: Section, work: Work, level: int, first_side: Side) ->
         sides=work.sides,
         first_side=first_side,
         self_paced=work.self_paced,
-        reps=reps,
-        positions=tuple(positions[count] for count in reps),
+        reps=left.reps,
+        positions=left.positions,
         prepare_ms=gap(work.timing.prepare),
         next_rep_ms=gap(work.timing.next_rep),
         switch_side_ms=gap(work.timing.switch_side),
         rest_ms=gap(work.timing.rest),
         breath=work.breath,
+        right=None if right == left else right,
     )
 
 
-def _reps_by_set(work: Work, level: int) -> tuple[int, ...]:
-    reps = work.reps or (_ONCE,)
-    if len(reps) > 1:
-        return tuple(count.at(level) for count in reps)
-    return (reps[0].at(level),) * (work.sets or _ONCE).at(level)
+def _dose(work: Work, side: Side, level: int) -> ResolvedDose:
+    reps = work.reps_of(side)
+    counts = tuple(count.at(level) for count in reps)
+    if len(reps) == 1:
+        counts *= work.set_counts.at(level)
+    positions = {count: _positions(work, work.holds_of(side), count, level) for count in set(counts)}
+    return ResolvedDose(counts, tuple(positions[count] for count in counts))
 
 
-def _positions(work: Work, reps: int, level: int) -> tuple[ResolvedPosition, ...]:
+def _positions(work: Work, holds: tuple[Hold | None, ...], reps: int, level: int) -> tuple[ResolvedPosition, ...]:
     breath_ms = work.breath.total_ms
     estimate_ms = work.estimate.at(level, breath_ms) if work.estimate else None
     if work.self_paced:
@@ -227,7 +280,7 @@ def _positions(work: Work, reps: int, level: int) -> tuple[ResolvedPosition, ...
             estimate_ms = reps * SELF_PACED_REP_ESTIMATE_MS
         return (ResolvedPosition(None, None, estimate_ms, Breath.FREE),)
     found = []
-    for position, hold in zip(work.exercise.positions, work.holds, strict=True):
+    for position, hold in zip(work.exercise.positions, holds, strict=True):
         if isinstance(hold, TimeRange):
             hold_ms = hold.at(level, breath_ms)
             found.append(ResolvedPosition(position.id, hold_ms, hold_ms, position.breath))

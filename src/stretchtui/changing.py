@@ -69,7 +69,7 @@ def parse_setting(name: str, text: str, beside: Mapping[str, object] | None = No
 
     Args:
         name: The setting, as in ``lead_in``, ``breath.in``, ``keys.skip`` or ``levels.lower-back-full``.
-        text: The value as one types it; keys have blanks between them.
+        text: The value as one types it; keys, and the ids of exercises, have blanks between them.
         beside: What the file says, beside which other keys are judged: no key may mean two things.
 
     Raises:
@@ -83,6 +83,8 @@ def parse_setting(name: str, text: str, beside: Mapping[str, object] | None = No
     elif head == "levels" or isinstance(default, int):
         figure = text.removesuffix("%").strip()
         value = int(figure) if figure.isascii() and figure.isdecimal() and len(figure) < 10 else text
+    elif isinstance(default, list):
+        value = text.replace(",", " ").split()
     elif head == "keys":
         keys = text.split()
         value = keys if len(keys) != 1 else keys[0]

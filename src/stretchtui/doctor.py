@@ -189,6 +189,23 @@ def _settings(paths: Paths) -> Iterator[Check]:
     if not problems:
         changed = sum(not row.is_default for row in rows)
         yield Check("settings", "ok", f"{changed} changed" if changed else "all at their defaults")
+    for text in unknown_exercises(paths):
+        yield Check("settings", "warning", text, "stretchtui config get excluded")
+
+
+def unknown_exercises(paths: Paths) -> list[str]:
+    """Return what is to be said of the excluded exercises that there are not, in a sentence each."""
+    from stretchcore.text import nearest, quoted
+    from stretchtui.settings import read_settings
+    from stretchtui.shelves import exercise_entries
+
+    excluded = read_settings(paths.settings).excluded
+    known = tuple(exercise_entries(paths)) if excluded else ()
+    hints = {id: nearest(id, known) for id in excluded if id not in known}
+    return [
+        f"there is no exercise {quoted(id)} to exclude" + (f"; did you mean {hint}?" if hint else "")
+        for id, hint in hints.items()
+    ]
 
 
 def _library(paths: Paths) -> Iterator[Check]:
@@ -198,7 +215,8 @@ def _library(paths: Paths) -> Iterator[Check]:
     good = [row for row in rows if row.problem is None]
     for row in rows:
         if row.problem is not None:
-            yield Check("library", "warning", row.problem, f"stretchtui check {row.id}")
+            hint = "stretchtui config get excluded" if row.is_excluded else f"stretchtui check {row.id}"
+            yield Check("library", "warning", row.problem, hint)
     exercises = yield from _exercises(paths)
     for folder in (paths.routines, paths.exercises):
         yield from _strangers(folder)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Timing
-from stretchcore.fields import Choice, Flag, Text, Time, Whole
+from stretchcore.fields import Choice, Flag, Id, Text, Time, Whole
 from stretchcore.problems import Fault, Problem, Report, path_text
 from stretchcore.schema import BREATH
-from stretchcore.tables import ById, Key, Table
+from stretchcore.tables import ById, Key, Many, Table
 from stretchcore.text import quoted
 from stretchcore.times import TimeRange, parse_time
 from stretchcore.tomltext import read_toml
@@ -60,6 +60,11 @@ SETTINGS = Table(
     Key("next_rep", _GAP, "Time between two reps where a routine does not say it."),
     Key("switch_side", _GAP, "Time to change sides where a routine does not say it."),
     Key("rest", _GAP, "Rest between sets where a routine does not say it."),
+    Key(
+        "excluded",
+        Many(Id(), most=1000, unique=True),
+        'Exercises that you must not do, as in ["cobra"]: a gentler one takes their place, or none.',
+    ),
     Key("theme", Text(60), "The colours of the screens."),
     Key("bell", Flag(), "Whether the terminal's bell rings when the work begins and ends."),
     Key("sound", Flag(), "Whether cues sound when the work begins and ends, sides change and time runs out."),
@@ -80,7 +85,7 @@ SETTINGS = Table(
 BREATH_DEFAULT = {"in": "4s", "out": "6s"}
 """The length of one breath, as the file would say it."""
 
-DEFAULTS: Mapping[str, str | int | dict[str, str]] = {
+DEFAULTS: Mapping[str, str | int | dict[str, str] | list[str]] = {
     "lead_in": "3s",
     "first_side": "left",
     "ask_pain": True,
@@ -89,6 +94,7 @@ DEFAULTS: Mapping[str, str | int | dict[str, str]] = {
     "next_rep": "3s",
     "switch_side": "5s",
     "rest": "10s",
+    "excluded": [],
     "theme": "stretch-dark",
     "bell": False,
     "sound": True,
@@ -127,6 +133,7 @@ class Settings:
         said: The settings that the file says: what was asked for by name is missed aloud.
         program: What counts where neither a step, nor a routine, nor an exercise says a gap or a breath.
         keys: The keys of those actions that have other ones than their own, by the action's name.
+        excluded: The ids of the exercises that must not be done, in the order of the file.
         levels: The level of each routine by id.
         problems: What is wrong with the file; those settings are at their defaults.
     """
@@ -135,6 +142,7 @@ class Settings:
     first_side: Side = Side.LEFT
     ask_pain: bool = True
     program: Timing = PROGRAM_TIMING
+    excluded: tuple[str, ...] = ()
     theme: str = "stretch-dark"
     bell: bool = False
     sound: bool = True
@@ -223,6 +231,7 @@ def _settings(found: dict[str, Any], problems: tuple[Problem, ...]) -> Settings:
         first_side=Side(found.get("first_side", Side.LEFT)),
         ask_pain=found.get("ask_pain", True),
         program=Timing(**gaps, breath=breath).over(PROGRAM_TIMING),
+        excluded=_ids(found.get("excluded")),
         theme=found.get("theme", str(DEFAULTS["theme"])),
         bell=found.get("bell", False),
         sound=found.get("sound", True),
@@ -240,6 +249,11 @@ def _settings(found: dict[str, Any], problems: tuple[Problem, ...]) -> Settings:
         levels={id: level for id, level in found.get("levels", ()) if level is not None},
         problems=problems,
     )
+
+
+def _ids(found: tuple[str | None, ...] | None) -> tuple[str, ...]:
+    """Return the ids that could be read: one that is no id, or is there twice, lets the others count all the same."""
+    return tuple(dict.fromkeys(id for id in found or () if id is not None))
 
 
 def check_settings(source: bytes, file: str) -> tuple[Problem, ...]:
@@ -281,6 +295,8 @@ def setting_rows(path: Path) -> tuple[tuple[SettingRow, ...], tuple[Problem, ...
         elif name == "levels":
             read = dict(found.get(name, ()))
             rows += [SettingRow(f"{name}.{id}", level, LEVEL_DEFAULT, key.doc) for id, level in sorted(read.items())]
+        elif name == "excluded":
+            rows.append(SettingRow(name, [*_ids(found.get(name))], default, key.doc))
         elif isinstance(value, dict) and isinstance(default, dict):
             rows += [SettingRow(f"{name}.{part}", value[part], default[part], key.doc) for part in default]
         else:

@@ -7,7 +7,7 @@ it was made of, and made anew when any has changed.
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from stretchtui import __version__
@@ -32,6 +32,7 @@ class RoutineSummary:
         origin: ``built-in`` or ``user``.
         path: The file's path.
         problem: What is wrong with the file first; None where it can be run. The other figures are then empty.
+        is_excluded: Whether the problem is that all its exercises are excluded in the settings.
         days: The days of the week on which it wants to be done, and `at` the times of day.
     """
 
@@ -47,6 +48,7 @@ class RoutineSummary:
     problem: str | None = None
     days: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
+    is_excluded: bool = False
 
     def data(self) -> dict[str, object]:
         """Return it as plain data for JSON."""
@@ -54,7 +56,7 @@ class RoutineSummary:
         return {**data, "tags": list(self.tags), "targets": list(self.targets)}
 
 
-_OWN = ("problem", "days", "at")  # what the program needs itself, and does not print
+_OWN = ("problem", "days", "at", "is_excluded")  # what the program needs itself, and does not print
 
 
 def summaries(paths: Paths) -> list[RoutineSummary]:
@@ -74,7 +76,7 @@ def summaries(paths: Paths) -> list[RoutineSummary]:
     return found
 
 
-_FORMAT = 2
+_FORMAT = 3
 """Counts up when a row gets another shape."""
 
 
@@ -108,18 +110,23 @@ def _read(paths: Paths, stamp: list[list[object]]) -> list[RoutineSummary] | Non
 def _summary_of(library: "Library", entry: Entry, settings: "Settings") -> RoutineSummary:
     from stretchcore.plan import make_plan
     from stretchcore.resolving import Unresolvable
+    from stretchcore.sparing import EverythingExcluded, without
 
     level = settings.level_of(entry.id)
     try:
         document = library.read(entry)
         if document.value is None:
             return _broken(entry, str(document.problems[0]))
-        plan = make_plan(document.value, library.exercises, level, program=settings.program)
+        routine, _ = without(document.value, library.exercises, frozenset(settings.excluded))
+        plan = make_plan(routine, library.exercises, level, program=settings.program)
+    except EverythingExcluded as fault:
+        name = entry.id if document.value is None else document.value.name
+        return replace(_broken(entry, f"{entry.id}: {fault}"), name=name, is_excluded=True)
     except FileFault as fault:
         return _broken(entry, str(fault))
     except Unresolvable as fault:
         return _broken(entry, str(document.locate(fault.faults[0])))
-    return _good(entry, document.value, plan)
+    return _good(entry, routine, plan)
 
 
 def _good(entry: Entry, routine: "Routine", plan: "Plan") -> RoutineSummary:

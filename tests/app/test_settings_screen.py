@@ -12,7 +12,7 @@ from stretchtui.app.screens.settings import SettingsScreen
 from stretchtui.changing import change_setting
 from stretchtui.settings import SETTINGS, read_settings, setting_rows
 
-SIZE = (80, 70)  # so that all of them can be seen
+SIZE = (80, 72)  # so that all of them can be seen
 
 
 def services(folder: Path, text: str | None = None) -> FakeServices:
@@ -102,7 +102,7 @@ async def test_a_time_is_typed_and_judged_while_it_is_typed(tmp_path: Path) -> N
 async def test_a_theme_is_seen_at_once(tmp_path: Path) -> None:
     given = services(tmp_path)
     async with home(given, SIZE) as stage:
-        await opened(stage, "down", "down", "down", "right")
+        await opened(stage, *["down"] * 4, "right")
         assert stage.app.theme == "stretch-light"
         await stage.press("right", "right")
         assert stage.app.theme == "terminal"
@@ -114,7 +114,7 @@ async def test_a_theme_is_seen_at_once(tmp_path: Path) -> None:
 async def test_the_level_of_a_routine_is_changed_in_steps_and_typed(tmp_path: Path) -> None:
     given = services(tmp_path)
     async with home(given, SIZE) as stage:
-        await opened(stage, *["down"] * 20, "right", "right")
+        await opened(stage, *["down"] * 22, "right", "right")
         assert row(stage, "Quick relief") == "‹ 10 % ›"
         await stage.press("left", "left", "left")
         assert row(stage, "Quick relief") == "‹ 0 % ›"
@@ -174,9 +174,9 @@ async def test_the_mouse_changes_settings_too(tmp_path: Path) -> None:
         await stage.pilot.click(offset=(20, y))
         await stage.pilot.click(offset=(20, y))
         assert row(stage, "bell") == "‹ on ›"
-        await stage.pilot.click(offset=(stage.text().splitlines()[-1].index("default"), 69))
+        await stage.pilot.click(offset=(stage.text().splitlines()[-1].index("default"), SIZE[1] - 1))
         assert row(stage, "bell") == "‹ off ›"
-        await stage.pilot.click(offset=(stage.text().splitlines()[-1].index("back"), 69))
+        await stage.pilot.click(offset=(stage.text().splitlines()[-1].index("back"), SIZE[1] - 1))
         assert isinstance(stage.app.screen, HomeScreen)
 
 

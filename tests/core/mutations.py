@@ -68,6 +68,7 @@ _GOOD_VALUES: dict[str, tuple[Any, ...]] = {
     "estimate": _TIMES,
     **dict.fromkeys(("reps", "sets", "repeat"), _COUNTS),
     "sides": ("none", "each", "alternate", "left", "right"),
+    **dict.fromkeys(("left", "right"), ({"hold": "5-10s"}, {"reps": 3}, {"hold": "open", "reps": "1-2"})),
     "exercise": ("cobra", "cat-cow", "neck-tilt", "reverse-russian-twist", "downward-dog", "every-key-of-an-exercise"),
     "kind": ("static", "dynamic", "strength"),
     "breath": ({"in": 1, "out": 2}, {"in": "30s", "out": "30s"}),

@@ -93,7 +93,7 @@ def test_a_routine_with_everything_says_all_of_itself() -> None:
     assert routine.schedule == Schedule(("mon", "wed", "fri"), ("07:30", "13:00"))
     assert routine.defaults.prepare == TimeRange.of_ms(6_000)
     assert routine.defaults.breath == BreathRate(3_000, 5_000)
-    assert [len(routine.section(section)) for section in Section] == [2, 13, 2]
+    assert [len(routine.section(section)) for section in Section] == [2, 15, 2]
     assert routine.steps[5] == RestStep(TimeRange.of_ms(20_000, 30_000))
     block = routine.steps[6]
     assert isinstance(block, Block)
@@ -134,12 +134,17 @@ def test_a_routine_with_everything_unfolds_as_it_says() -> None:
     assert rows(half, "Mini squat")[:3] == ["prepare 6", "hold down 3", "hold up 2"]
     assert rows(half, "Ankle circles")[1:4] == ["hold left open 24", "switch_side right 4.5", "hold right open 24"]
     assert rows(half, "Forward lean") == ["prepare right 6", "hold hold right open 38"]
+    assert rows(half, "Supine twist")[1::2] == ["hold twist left 25"] * 3 + ["hold twist right 18"] * 2 + [
+        *["hold twist left 25"] * 2,
+        *["hold twist right 18"] * 2,
+    ]
+    assert rows(half, "Knee pull")[1::2] == ["hold knee-in left 16", "hold knee-in right 15"] * 2
     assert rows(half)[-1] == "cool_down hold 3600"
 
 
 def test_an_exercise_of_a_routine_alone_has_all_that_it_says() -> None:
     routine = read(EVERYTHING.read_bytes()).good()
-    plank, squat = (plan(routine).steps[index].exercise for index in (-7, -6))
+    plank, squat = (plan(routine).steps[index].exercise for index in (-9, -8))
     assert plank.id is None
     assert (plank.name, plank.posture, plank.kind) == ("Side plank", ("side-lying",), ExerciseKind.STRENGTH)
     assert (plank.targets, plank.secondary) == (("abdominals",), ("abductors", "shoulders"))

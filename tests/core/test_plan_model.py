@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.engine_plans import runs
-from core.engine_routines import ITEMS, Written, as_items
+from core.engine_routines import ITEMS, OneSide, Written, as_items
 from stretchcore.data import phase_to_data
 from stretchcore.faults import faults_of
 from stretchcore.plan import Phase, make_plan
@@ -58,37 +58,47 @@ class Paper:
         step, self.steps = self.steps, self.steps + 1
         self.gap("prepare", prepare, step)
         for number in range(1, count + 1):
-            reps = at(self.level, written.reps[number - 1 if len(written.reps) > 1 else 0])
             if number > 1:
                 self.gap("rest", rest, step)
-            for place, (side, rep) in enumerate(self.turns(written, reps)):
+            for place, (side, rep, reps) in enumerate(self.turns(written, number - 1)):
                 if place:
                     changed = side is not self.last_side
                     self.gap("switch_side" if changed else "next_rep", switch if changed else next_rep, step)
                 self.last_side = side
                 shared: dict[str, object] = {"name": written.name, "side": side, "set": number, "sets": count}
                 shared |= {"rep": rep, "reps": reps, "targets": (written.name,)}
-                for row in self.held(written, reps):
+                for row in self.held(written, side, reps):
                     self.work({"kind": kind, "step": step, **row}, shared)
 
-    def turns(self, written: Written, reps: int) -> list[tuple[Side | None, int | None]]:
+    def turns(self, written: Written, number: int) -> list[tuple[Side | None, int | None, int]]:
+        """Return the sides of a set in turn, each with its rep and with how many it does."""
         first, other = self.order
-        numbers: list[int | None] = [None] if written.self_paced else list(range(1, reps + 1))
-        if written.sides is Sides.EACH:
-            return [(side, rep) for side in (first, other) for rep in numbers]
-        if written.sides is Sides.ALTERNATE and not written.self_paced:
-            return [turn for rep in numbers for turn in ((first, rep), (other, rep))]
-        only = {Sides.LEFT: Side.LEFT, Sides.RIGHT: Side.RIGHT}.get(written.sides)
-        return [(only, rep) for rep in numbers]
 
-    def held(self, written: Written, reps: int) -> list[dict[str, object]]:
+        def of(side: Side | None) -> list[tuple[Side | None, int | None, int]]:
+            own = self.of(written, side)
+            listed = written.reps if own is None or own.reps is None else own.reps
+            reps = at(self.level, listed[number if len(listed) > 1 else 0])
+            return [(side, None, reps)] if written.self_paced else [(side, rep, reps) for rep in range(1, reps + 1)]
+
+        if written.sides is Sides.EACH:
+            return of(first) + of(other)
+        if written.sides is Sides.ALTERNATE and not written.self_paced:
+            return [turn for both in zip(of(first), of(other), strict=True) for turn in both]
+        return of({Sides.LEFT: Side.LEFT, Sides.RIGHT: Side.RIGHT}.get(written.sides))
+
+    def of(self, written: Written, side: Side | None) -> OneSide | None:
+        return {Side.LEFT: written.left, Side.RIGHT: written.right}.get(side) if side else None
+
+    def held(self, written: Written, side: Side | None, reps: int) -> list[dict[str, object]]:
         if written.self_paced:
             return [{"position": None, "planned_ms": None, "estimate_ms": reps * 3_000}]
+        own = self.of(written, side)
+        holds = written.holds if own is None or own.hold is None else (own.hold,) * len(written.holds)
         return [
             {"position": f"p{place}", "planned_ms": None, "estimate_ms": 30_000}
             if hold is None
             else {"position": f"p{place}", "planned_ms": at(self.level, hold) * 1000}
-            for place, hold in enumerate(written.holds)
+            for place, hold in enumerate(holds)
         ]
 
     def finished(self) -> list[dict[str, object]]:

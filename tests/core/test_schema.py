@@ -82,7 +82,7 @@ def test_the_files_that_have_everything_have_every_key() -> None:
 
 def test_a_step_can_say_all_that_an_exercise_can_but_its_format() -> None:
     assert EXERCISE.keys.keys() - STEP.keys.keys() == {"format"}
-    assert STEP.keys.keys() - EXERCISE.keys.keys() == {"exercise", "repeat", "steps"}
+    assert STEP.keys.keys() - EXERCISE.keys.keys() == {"exercise", "left", "right", "repeat", "steps"}
     assert {key.name for key in TIMING} <= STEP.keys.keys()
 
 

@@ -63,6 +63,29 @@ def test_a_line_says_its_dose_with_its_ranges() -> None:
     assert "reps at your own pace" in reading().lines[-1].dose
 
 
+def test_a_line_says_what_a_side_has_of_its_own_and_its_fields_leave_that_as_it_is() -> None:
+    step = 'exercise = "knee-to-chest"\nleft = { hold = "30-40s", reps = [2, 3, "1-2"] }\nsets = 3\n'
+    found = reading(f'name = "X"\n[[steps]]\n{step}[[steps]]\nexercise = "bird-dog"\nright = {{ hold = "9s" }}\n')
+    assert found.problems == ()
+    first, second = (line for line in found.lines if line.kind == "step")
+    assert first.dose == "3 sets of 20 s × 3, each side; left 30–40 s × 2, 3, 1–2"
+    assert second.dose == "5 s × 5–8, sides in turn; right 9 s"
+    fields = fields_of(found, first)
+    assert not {field.path[0] for field in fields} & {"left", "right"}
+    verdict = judge(found, first.path, fields, {("hold",): "10s", ("sides",): "none"})
+    assert verdict.text is not None
+    assert "left = { hold" in verdict.text
+    assert verdict.other == ('Knee to chest does not work both sides here; write sides = "each", or take this out',)
+
+
+@pytest.mark.parametrize("side", ['left = "x"', "left = 3", "left = {}", "left = { hold = 3.5, x = 1 }", "right = []"])
+def test_a_side_that_cannot_be_read_is_shown_all_the_same(side: str) -> None:
+    found = reading(f'name = "X"\n[[steps]]\nexercise = "bird-dog"\n{side}\n')
+    line = next(line for line in found.lines if line.kind == "step")
+    assert line.marks
+    assert line.dose.startswith("5 s × 5–8, sides in turn; ")
+
+
 @pytest.mark.parametrize(
     "text",
     [

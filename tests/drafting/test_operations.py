@@ -34,7 +34,7 @@ steps = [ # first
   # two, with a comma
   { repeat = 2, steps = [
     # inner
-    { exercise = "bridge", hold = "5s" },
+    { exercise = "bridge", hold = "5s", left = { hold = "6s" } },
     { name = "X", hold = "5s", instructions = ["a", # why
       "b"] },
   ] },
@@ -67,6 +67,11 @@ hold = "2s"
 [[cool_down.steps.positions]]
 id = "b" # bb
 hold = "2s"
+
+[[cool_down.steps]]
+exercise = "bird-dog"
+[cool_down.steps.left] # the stiff one
+hold = "5s"
 
 # c for two
 [[cool_down.steps]]
@@ -244,6 +249,18 @@ def test_new_keys_stand_at_their_usual_place_and_in_the_column_of_the_others() -
     text = 'name = "X"\n\n[[steps]]\nexercise = "a"\nprepare  = "9s"   # down\n'
     changed = set_values(text, ("steps", 0), {("reps",): 2, ("hold",): "20s"})
     assert changed.endswith('exercise = "a"\nhold     = "20s"\nreps     = 2\nprepare  = "9s"   # down\n')
+
+
+@pytest.mark.parametrize("side", ['left = { hold = "9s" }  # stiff\n', '[steps.left]  # stiff\nhold = "9s"\n'])
+def test_the_dose_of_a_side_stays_as_it_is_written(side: str) -> None:
+    text = f'name = "X"\n\n[[steps]]\nexercise = "bird-dog"\n{side}\n[[steps]]\nrest = "5s"\n'
+    changed = set_values(text, ("steps", 0), {("hold",): "20s"})
+    assert side in changed
+    assert tables_of(changed)["steps"][0] == {"exercise": "bird-dog", "hold": "20s", "left": {"hold": "9s"}}
+    moved, place = move(changed, ("steps", 0), ("steps", 1))
+    assert place == ("steps", 1)
+    assert tables_of(moved)["steps"] == tables_of(changed)["steps"][::-1]
+    assert tables_of(wrap(text, ("steps", 0), 2))["steps"][0]["steps"][0]["left"] == {"hold": "9s"}
 
 
 def test_defaults_come_and_go_with_their_keys() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from history.makers import Clock, begin, hold, whole
 from stretchtui.history import History, open_history
-from stretchtui.history.totals import DayTotal, Dose, ExerciseTotal
+from stretchtui.history.totals import DayTotal, Dose, ExerciseTotal, PainDone
 
 
 @pytest.fixture
@@ -69,6 +69,46 @@ def test_exercises_are_summed_by_id_and_a_routines_own_by_name(history: History)
         ExerciseTotal("cobra", None, 40_000, 2),
     ]
     assert history.exercises_done(since=date(2025, 4, 1)) == []
+
+
+def test_what_hurt_is_told_once_a_session_the_newest_last(history: History) -> None:
+    later, earlier = (begin(history, number, started_at=started(f"2025-03-{30 - number}")) for number in (1, 2))
+    for session in (later, earlier):
+        hold(history, session, 0, exercise="sphinx")
+        hold(history, session, 1, exercise="cobra", outcome="pain")
+        hold(history, session, 2, exercise="cobra", kind="prepare", outcome="pain")
+    hold(history, later, 3, exercise="bridge", outcome="pain")
+    hold(history, later, 4, exercise=None, name="Mine", outcome="pain")
+    expected = [
+        PainDone("cobra", "2025-03-28", earlier),
+        PainDone("cobra", "2025-03-29", later),
+        PainDone("bridge", "2025-03-29", later),
+    ]
+    assert history.pains() == history.pains(date(2025, 3, 28)) == expected
+    assert history.pains(date(2025, 3, 29)) == expected[1:]
+    assert history.pains(date(2025, 3, 30)) == []
+
+
+def test_pain_counts_only_in_sessions_that_count(history: History) -> None:
+    simulated = begin(history, 1, simulated=True)
+    removed = begin(history, 2)
+    for session in (simulated, removed):
+        hold(history, session, 0, exercise="cobra", outcome="pain")
+    assert [pain.session for pain in history.pains()] == [removed]
+    history.remove(removed)
+    assert history.pains() == []
+    history.restore(removed)
+    assert [pain.session for pain in history.pains()] == [removed]
+
+
+def test_what_hurt_is_looked_for_only_in_the_sessions_of_its_days(history: History) -> None:
+    asked: list[str] = []
+    history._connection.set_trace_callback(asked.append)
+    history.pains(date(2025, 3, 28))
+    history._connection.set_trace_callback(None)
+    plan = [row[3] for row in history._rows(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert "USING COVERING INDEX sessions_by_day (counted=? AND day>?)" in plan[0]
+    assert "USING PRIMARY KEY (session_id=?)" in plan[1]
 
 
 def test_a_name_may_hold_joined_signs(history: History) -> None:

@@ -219,6 +219,26 @@ def test_gentler_exercises_are_there_and_none_is_gentler_than_itself(id: str) ->
     assert id not in gentler_than(id)
 
 
+GENTLEST = {"pelvic-tilt", "shoulder-rolls", "march-on-the-spot", "rest-on-your-back", "sit-and-breathe"}
+"""What is so gentle that nothing here is gentler."""
+
+ON_THE_FLOOR = {"supine", "prone", "side-lying", "hands and knees", "kneeling"}
+
+
+@pytest.mark.parametrize("id", sorted(LIBRARY))
+def test_an_exercise_names_a_gentler_one_unless_it_is_among_the_gentlest(id: str) -> None:
+    assert bool(LIBRARY[id].easier) is (id not in GENTLEST)
+
+
+@pytest.mark.parametrize("id", sorted(LIBRARY))
+def test_a_gentler_exercise_reaches_the_same_muscles_and_asks_nobody_up_from_the_floor(id: str) -> None:
+    exercise = LIBRARY[id]
+    reached = {*exercise.targets, *exercise.secondary}
+    for other in (LIBRARY[easier] for easier in exercise.easier):
+        assert reached & {*other.targets, *other.secondary}
+        assert not (set(exercise.posture) <= ON_THE_FLOOR and not set(other.posture) & ON_THE_FLOOR)
+
+
 @pytest.mark.parametrize("id", IDS)
 def test_an_exercise_can_be_done_by_itself_and_treats_both_sides_evenly(id: str) -> None:
     routine = read_routine(f'name = "It"\nsteps = [{{ exercise = "{id}" }}]', "it", LIBRARY).good()

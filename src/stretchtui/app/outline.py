@@ -57,16 +57,26 @@ def dose_words(phases: list[Phase]) -> str:
     work = [phase for phase in phases if phase.is_work]
     if not work:
         return ""
+    sides = [[phase for phase in work if phase.side is side] for side in Side]
+    doses = [_dose(one) for one in sides if one]
+    differ = len(doses) == 2 and doses[0] != doses[1]
+    words = _dose(work)
+    if differ:
+        words = ", ".join(f"{side.value} {dose}" for side, dose in zip(Side, doses, strict=True))
+    sets = len({phase.set for phase in work})
+    if sets > 1:
+        words = f"{sets} sets of {words}"
+    return words if differ else words + _side_words(work)
+
+
+def _dose(work: list[Phase]) -> str:
+    """Return how long and how often a set works, as in ``6 s × 8``."""
     sets = [list(group) for _, group in groupby(work, key=lambda phase: phase.set)]
     reps = [_reps(group) for group in sets]
-    words = _one_rep(sets[0])
     if work[0].rep is None and work[0].is_open:  # at one's own pace: reps are the dose
-        words = f"{_either(reps)} reps at your own pace"
-    elif reps != [1] * len(reps):
-        words += f" × {_either(reps)}"
-    if len(sets) > 1:
-        words = f"{len(sets)} sets of {words}"
-    return words + _side_words(work)
+        return f"{_either(reps)} reps at your own pace"
+    words = _one_rep(sets[0])
+    return words if reps == [1] * len(reps) else f"{words} × {_either(reps)}"
 
 
 def _reps(phases: list[Phase]) -> int:

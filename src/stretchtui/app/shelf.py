@@ -129,7 +129,7 @@ def _heading(text: str) -> Row:
 
 def _row(summary: "RoutineSummary", past: Past, today: date) -> Row:
     if summary.problem is not None:
-        return Row(summary.name, "has a problem", ink="error")
+        return Row(summary.name, "is excluded" if summary.is_excluded else "has a problem", ink="error")
     done = day_words(past.last.get(summary.id), today)
     return Row(summary.name, f"{minutes(summary.total_ms):>6}", beside=done)
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from stretchcore.document import Document, Read
     from stretchcore.plan import Plan
     from stretchcore.routine import Routine
+    from stretchcore.sparing import Change
     from stretchtui.library import Library
     from stretchtui.settings import Settings
 
@@ -57,15 +58,34 @@ class Context:
         """Return the level that was asked for, else the one that was chosen for this routine, else 0."""
         return self.settings.level_of(routine.id) if level is None else level
 
+    def spared(self, routine: "Routine") -> "tuple[Routine, tuple[Change, ...]]":
+        """Return a routine as it is done without the excluded exercises, and what that changes.
+
+        One of which nothing is left ends the program.
+        """
+        if not self.settings.excluded:
+            return routine, ()
+        from stretchcore.sparing import EverythingExcluded, without
+
+        try:
+            return without(routine, self.library.exercises, frozenset(self.settings.excluded))
+        except EverythingExcluded as fault:
+            fail(f"{routine.id}: {fault}")
+
+    def changes(self, routine: "Routine") -> tuple[str, ...]:
+        """Return what the excluded exercises change in a routine, each change once and in a sentence."""
+        return tuple(dict.fromkeys(map(str, self.spared(routine)[1])))
+
     def plan(self, routine: "Routine", level: int | None, side: str | None = None) -> "Plan":
-        """Lay a routine out as the options and the settings ask."""
+        """Lay a routine out as the options and the settings ask, without the excluded exercises."""
         from stretchcore.plan import make_plan
         from stretchcore.resolving import Unresolvable
         from stretchcore.words import Side
 
+        done, _ = self.spared(routine)
         try:
             return make_plan(
-                routine,
+                done,
                 self.library.exercises,
                 self.level(routine, level),
                 first_side=Side(side) if side else self.settings.first_side,

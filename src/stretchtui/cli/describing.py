@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from stretchcore.exercise import Exercise
 from stretchcore.plan import Plan, lay_out
+from stretchcore.problems import path_text
 from stretchcore.resolving import Unresolvable, resolve
 from stretchcore.routine import Routine
 from stretchcore.text import printable
 from stretchcore.times import format_instant, format_span
-from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedRest, ResolvedStep
-from stretchcore.words import Section, Sides
+from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest, ResolvedStep
+from stretchcore.words import Section, Side, Sides
 from stretchtui.cli.output import fail, say, say_json, say_table
 from stretchtui.phrases import PHASE_WORDS, count_words, length_words, position_name
 
@@ -28,15 +29,21 @@ _SIDES_WORDS = {
 }
 
 
-def show_exercise(exercise: Exercise, origin: str, *, as_json: bool) -> None:
-    """Print an exercise."""
+def show_exercise(exercise: Exercise, origin: str, *, as_json: bool, excluded: bool = False) -> None:
+    """Print an exercise.
+
+    Args:
+        excluded: Whether the settings exclude it.
+    """
     if as_json:
         from stretchcore.data import exercise_to_data
 
-        say_json({**exercise_to_data(exercise), "origin": origin})
+        say_json({**exercise_to_data(exercise), "origin": origin, "excluded": excluded})
         return
     say(printable(exercise.name))
     say(f"{', '.join(exercise.posture)} · for {', '.join(exercise.targets) or 'the whole body'}")
+    if excluded:
+        say("Excluded in your settings: routines are done without it.")
     say("")
     if sys.stdout.isatty():  # dots are of no use to a pipe, nor to a screen reader
         _draw(exercise)
@@ -90,10 +97,9 @@ def show_plan(plan: Plan, *, as_json: bool) -> None:
 def show_routine(context: "Context", routine: Routine, level: int, *, as_json: bool) -> None:
     """Print what a routine contains."""
     settings = context.settings
+    done, changes = context.spared(routine)
     try:
-        tree = resolve(
-            routine, context.library.exercises, level, first_side=settings.first_side, program=settings.program
-        )
+        tree = resolve(done, context.library.exercises, level, first_side=settings.first_side, program=settings.program)
     except Unresolvable as fault:
         fail(f"{routine.id}: {fault}")
     plan = lay_out(tree)
@@ -112,12 +118,18 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
                     for section, items in tree.sections
                     if items
                 ],
+                "changes": [
+                    {"path": path_text(one.path), "exercise": one.exercise, "replaced_by": one.replaced_by}
+                    for one in changes
+                ],
             }
         )
         return
     say(f"{printable(routine.name)} · {format_span(plan.total_ms)} at level {level} %")
     if routine.summary:
         say(printable(routine.summary, 2_000))
+    for change in dict.fromkeys(map(str, changes)):
+        say(f"!  {printable(change, 500)}")
     for section, items in tree.sections:
         if items:
             say("")
@@ -140,21 +152,37 @@ def _say_items(items: tuple[ResolvedItem, ...], indent: str) -> None:
 
 
 def dose_words(step: ResolvedStep) -> str:
-    """Return a step's dose as one says it, as in ``20 s × 3, each side``."""
+    """Return a step's dose as one says it, as in ``20 s × 3, each side`` or ``left 20 s × 3, right 30 s × 2``."""
     sets = len(step.reps)
-    same = len(set(step.reps)) == 1
-    reps = str(step.reps[0]) if same else ", ".join(map(str, step.reps))
-    if step.self_paced:
-        dose = f"{reps} reps at your own pace"
+    if step.right is None:
+        dose = _one_dose(step.dose_of(None), self_paced=step.self_paced)
+        sides = _SIDES_WORDS[step.sides]
     else:
-        holds = [
-            "until you say done" if held.hold_ms is None else format_span(held.hold_ms) for held in step.positions[0]
-        ]
-        dose = " + ".join(holds) + (f" × {reps}" if step.reps != (1,) * sets else "")
+        doses = ((side, _one_dose(step.dose_of(side), self_paced=step.self_paced)) for side in Side)
+        dose = ", ".join(f"{side.value} {words}" for side, words in doses)
+        sides = _SIDES_WORDS[step.sides] if step.sides is Sides.ALTERNATE else ""
     if sets > 1:
         dose += f", {sets} sets"
-    sides = _SIDES_WORDS[step.sides]
     return f"{dose}, {sides}" if sides else dose
+
+
+def _one_dose(dose: ResolvedDose, *, self_paced: bool) -> str:
+    """Return the reps and holds of a set as one says them."""
+    reps = str(dose.reps[0]) if len(set(dose.reps)) == 1 else ", ".join(map(str, dose.reps))
+    if self_paced:
+        return f"{reps} reps at your own pace"
+    holds = ["until you say done" if held.hold_ms is None else format_span(held.hold_ms) for held in dose.positions[0]]
+    return " + ".join(holds) + (f" × {reps}" if set(dose.reps) != {1} else "")
+
+
+def _dose_data(dose: ResolvedDose) -> dict[str, object]:
+    return {
+        "reps": list(dose.reps),
+        "positions": [
+            [{"id": held.id, "hold_ms": held.hold_ms, "estimate_ms": held.estimate_ms} for held in positions]
+            for positions in dose.positions
+        ],
+    }
 
 
 def _item_data(item: ResolvedItem) -> dict[str, object]:
@@ -170,11 +198,8 @@ def _item_data(item: ResolvedItem) -> dict[str, object]:
         "targets": list(item.exercise.targets),
         "sides": item.sides.value,
         "pace": "self" if item.self_paced else None,
-        "reps": list(item.reps),
-        "positions": [
-            [{"id": held.id, "hold_ms": held.hold_ms, "estimate_ms": held.estimate_ms} for held in positions]
-            for positions in item.positions
-        ],
+        **_dose_data(item.dose_of(None)),
+        "side_doses": None if item.right is None else {side.value: _dose_data(item.dose_of(side)) for side in Side},
         "prepare_ms": item.prepare_ms,
         "next_rep_ms": item.next_rep_ms,
         "switch_side_ms": item.switch_side_ms,

@@ -87,7 +87,8 @@ def list_exercises(*, tag: str | None = None, target: str | None = None, as_json
             target is None or target in (*exercise.targets, *exercise.secondary)
         )
 
-    shelf = Context().library.exercises
+    context = Context()
+    shelf, excluded = context.library.exercises, context.settings.excluded
     found = []
     for id in shelf:
         exercise = shelf.get(id)
@@ -96,9 +97,23 @@ def list_exercises(*, tag: str | None = None, target: str | None = None, as_json
         elif wanted(exercise):
             found.append(exercise)
     if as_json:
-        say_json([{**exercise_to_data(one), "origin": shelf.entries[one.id or ""].origin} for one in found])
+        say_json(
+            [
+                {**exercise_to_data(one), "origin": shelf.entries[one.id or ""].origin, "excluded": one.id in excluded}
+                for one in found
+            ]
+        )
         return DONE
-    say_table((one.id or "", one.name, ", ".join(one.posture), ", ".join(one.targets)) for one in found)
+    say_table(
+        (
+            one.id or "",
+            one.name,
+            ", ".join(one.posture),
+            ", ".join(one.targets),
+            "excluded" if one.id in excluded else "",
+        )
+        for one in found
+    )
     return DONE
 
 
@@ -123,10 +138,13 @@ def show(name: str, *, plan: bool = False, level: int | None = None, as_json: bo
         exercise = shelf.get(name)
         if exercise is None:
             fail(f"{shelf.entries[name].path} has problems; run `stretchtui check` on it")
-        describing.show_exercise(exercise, shelf.entries[name].origin, as_json=as_json)
+        excluded = name in context.settings.excluded
+        describing.show_exercise(exercise, shelf.entries[name].origin, as_json=as_json, excluded=excluded)
         return DONE
     routine = context.routine(name)
     if plan:
+        for change in context.changes(routine):
+            note(change)
         describing.show_plan(context.plan(routine, level), as_json=as_json)
     else:
         describing.show_routine(context, routine, context.level(routine, level), as_json=as_json)

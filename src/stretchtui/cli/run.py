@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Argument, BadParameter, Exit, Option, Typer
 
 from stretchtui.cli.completing import routine_ids, session_ids
-from stretchtui.cli.output import USAGE, fail
+from stretchtui.cli.output import USAGE, fail, note
 
 _SIDES = ("left", "right")
 
@@ -67,14 +67,17 @@ def run(
     if plain + json + inline > 1:
         fail("--plain, --json and --inline exclude each other", USAGE)
     context = Context()
-    plan = context.plan(context.routine(name), level, side)
+    routine = context.routine(name)
+    plan, changes = context.plan(routine, level, side), context.changes(routine)
     if from_index >= len(plan.phases):
         fail(f"--from {from_index}: the phases of {plan.id} go from 0 to {len(plan.phases) - 1}", USAGE)
     options = Options(speed=speed, from_index=from_index, log=not no_log, mute=mute, voice=voice, json=json)
     if not (plain or json) and sys.stdout.isatty() and sys.stdin.isatty() and speed != "max":
         from stretchtui.cli.screens import perform_screen
 
-        raise Exit(perform_screen(context, plan, options, inline=inline))
+        raise Exit(perform_screen(context, plan, options, inline=inline, notices=changes))
+    for change in changes:
+        note(change)
     raise Exit(perform_lines(context, plan, options, commands=name != "-"))
 
 

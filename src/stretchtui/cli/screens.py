@@ -35,20 +35,31 @@ def open_session(name: str) -> int:
     from stretchtui.cli.performing import Options, make_performance
 
     context = Context()
-    plan = context.plan(context.routine(name), None)
-    return _run(_Services(context), make_performance(context, plan, Options()))
+    routine = context.routine(name)
+    performance = make_performance(context, context.plan(routine, None), Options())
+    return _run(_Services(context), _telling(performance, context.changes(routine)))
 
 
-def perform_screen(context: Context, plan: "Plan", options: "Options", *, inline: bool = False) -> int:
+def perform_screen(
+    context: Context, plan: "Plan", options: "Options", *, inline: bool = False, notices: Sequence[str] = ()
+) -> int:
     """Open the app with a session as the options of a command ask; return the exit code.
 
     Args:
         inline: Whether it has a few lines below the prompt, not the whole screen.
+        notices: What is said when it begins.
     """
     from stretchtui.cli.performing import make_performance
 
-    performance = make_performance(context, plan, options)
+    performance = _telling(make_performance(context, plan, options), notices)
     return _run(_Services(context), performance, inline=inline)
+
+
+def _telling(performance: "Performance", notices: Sequence[str]) -> "Performance":
+    """Return a performance that says something when it begins."""
+    for text in notices:
+        performance.notify(text)
+    return performance
 
 
 def _run(services: "_Services", performance: "Performance | None", *, inline: bool = False) -> int:
@@ -122,13 +133,18 @@ class _Services:
 
     def plan(self, routine: str) -> "Plan":
         """Lay a routine out, for a preview."""
+        return self._lay_out(routine)[0]
+
+    def _lay_out(self, routine: str) -> "tuple[Plan, tuple[str, ...]]":
+        """Return the plan of a routine, and what the excluded exercises change in it."""
         from stretchcore.problems import BadDocument
         from stretchtui.files import FileFault
         from stretchtui.library import NotFound
 
         context = Context()  # read anew: the file may have been changed in another window meanwhile
         try:
-            return context.plan(context.library.routine(routine).good(), None)
+            found = context.library.routine(routine).good()
+            return context.plan(found, None), context.changes(found)
         except (NotFound, FileFault) as fault:
             raise CannotOpen(str(fault)) from None
         except BadDocument as fault:
@@ -140,7 +156,8 @@ class _Services:
         """Put a session of a routine together."""
         from stretchtui.cli.performing import Options, make_performance
 
-        return make_performance(self._context, self.plan(routine), Options())
+        plan, changes = self._lay_out(routine)
+        return _telling(make_performance(self._context, plan, Options()), changes)
 
     def edit(self, routine: str) -> "Sheet":
         """Lay a routine out to be changed."""
@@ -182,10 +199,10 @@ class _Services:
 
         context = Context()
         try:
-            plan = context.plan(routine, None)
+            plan, changes = context.plan(routine, None), context.changes(routine)
         except Leave as fault:
             raise CannotOpen(fault.message) from None
-        return make_performance(context, plan, Options(speed=TRY_SPEED, log=False, mute=True))
+        return _telling(make_performance(context, plan, Options(speed=TRY_SPEED, log=False, mute=True)), changes)
 
     def resume(self, session: str) -> "Performance":
         """Put a session that was stopped or cut off together again."""

@@ -52,6 +52,7 @@ def config(context: Context, json: _Json = False) -> None:
 
     rows, problems = setting_rows(_settings_path())
     _note_problems(problems)
+    _note_unknown_exercises()
     if json:
         say_json([_setting_data(row) for row in rows])
     else:
@@ -72,7 +73,9 @@ def get_setting(key: _Key) -> None:
 
 def set_setting(
     key: _Key,
-    value: Annotated[str, Argument(metavar="VALUE", help="What it is to be; several keys have blanks between them.")],
+    value: Annotated[
+        str, Argument(metavar="VALUE", help="What it is to be; several keys, or ids, have blanks between them.")
+    ],
 ) -> None:
     """Change a setting. Comments and order of the file stay."""
     from stretchtui.changing import change_setting, parse_setting
@@ -83,6 +86,8 @@ def set_setting(
         change_setting(path, key, parse_setting(key, value, said_in(path)))
     if key.startswith("levels."):
         _note_unknown_routine(key.removeprefix("levels."))
+    if key == "excluded":
+        _note_unknown_exercises()
 
 
 def unset_setting(key: _Key) -> None:
@@ -169,6 +174,14 @@ def _note_unknown_routine(id: str) -> None:
     if id not in known:
         hint = nearest(id, tuple(known))
         note(f"there is no routine {quoted(id)} yet" + (f"; did you mean {hint}?" if hint else ""))
+
+
+def _note_unknown_exercises() -> None:
+    from stretchtui.doctor import unknown_exercises
+    from stretchtui.paths import Paths
+
+    for text in unknown_exercises(Paths.find()):
+        note(text)
 
 
 # -- the machine -------------------------------------------------------------------------------------------------------

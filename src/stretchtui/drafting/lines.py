@@ -14,7 +14,7 @@ from stretchcore.routine import Path
 from stretchcore.schema import STEP
 from stretchcore.text import printable
 from stretchcore.times import CountRange, TimeRange, format_count, format_span
-from stretchcore.words import ExerciseKind, Section, Sides
+from stretchcore.words import ExerciseKind, Section, Side, Sides
 
 Kind = Literal["section", "block", "step", "rest"]
 
@@ -182,7 +182,20 @@ def dose_words(item: Mapping[str, Any], exercise: Exercise) -> str:
     if many != "1":
         words = f"{_dashed(many)} sets of {words}"
     sides = said.get("sides") or exercise.sides
-    return words if sides == Sides.NONE else f"{words}, {_SIDES[str(sides)]}"
+    words = words if sides == Sides.NONE else f"{words}, {_SIDES[str(sides)]}"
+    return words + "".join(_side_words(said, item, side.value) for side in Side)
+
+
+def _side_words(said: Mapping[str, Any], item: Mapping[str, Any], side: str) -> str:
+    """Return what one side has otherwise, as in ``; left 10 s × 2``; an empty text where it has nothing."""
+    dose = said.get(side)
+    if not dose:
+        return f"; {side} ?" if side in item else ""  # what stands there cannot be read
+    reps = dose.get("reps")
+    counts = reps if isinstance(reps, tuple) else (reps,) if reps else ()
+    words = [_time_words(dose["hold"], "?")] if "hold" in dose else []
+    words += [f"× {_counts(counts)}"] if counts else []
+    return f"; {side} {' '.join(words)}"
 
 
 def hold_words(hold: object) -> str:

@@ -32,6 +32,8 @@ KEY_ORDER = (
     "reps",
     "sets",
     "sides",
+    "left",
+    "right",
     "pace",
     "estimate",
     "prepare",

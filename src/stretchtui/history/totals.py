@@ -47,6 +47,14 @@ class ExerciseTotal(NamedTuple):
     phases: int
 
 
+class PainDone(NamedTuple):
+    """An exercise of the library that ended with pain in a session, by its ids and the local day (YYYY-MM-DD)."""
+
+    exercise: str
+    day: str
+    session: str
+
+
 class Totals(Store):
     """The statistics' part of the history."""
 
@@ -120,6 +128,22 @@ class Totals(Store):
             " WHERE week >= ? GROUP BY exercise, name ORDER BY 3 DESC, exercise, name"
         )
         return list(map(ExerciseTotal._make, self._sums("wwnn", sql, (monday.isoformat(),))))
+
+    def pains(self, since: date | None = None) -> list[PainDone]:
+        """List which exercises ended with pain in which sessions, each once a session, the newest session last.
+
+        A routine's own exercises, which have no id, are left out.
+
+        Args:
+            since: the first local day, None for all.
+        """
+        # The sessions of the days are found first, and only then their phases: there is no index of what hurt.
+        sql = (
+            "SELECT DISTINCT p.exercise, s.day, s.id FROM sessions s CROSS JOIN phases p ON p.session_id = s.id"
+            " WHERE s.counted = 1 AND s.day >= ? AND p.outcome = 'pain' AND p.exercise IS NOT NULL"
+            " ORDER BY s.started_ms, s.id, p.run"
+        )
+        return list(map(PainDone._make, self._sums("wdw", sql, ((since or date.min).isoformat(),))))
 
     def _sums(self, form: str, sql: str, values: tuple[SqlValue, ...]) -> list[Any]:
         """Read sums, and refuse what a damaged file or a stranger's may hold in the place of words and numbers.
