@@ -102,7 +102,7 @@ async def test_a_time_is_typed_and_judged_while_it_is_typed(tmp_path: Path) -> N
 async def test_a_theme_is_seen_at_once(tmp_path: Path) -> None:
     given = services(tmp_path)
     async with home(given, SIZE) as stage:
-        await opened(stage, *["down"] * 4, "right")
+        await opened(stage, *["down"] * 5, "right")
         assert stage.app.theme == "stretch-light"
         await stage.press("right", "right")
         assert stage.app.theme == "terminal"
