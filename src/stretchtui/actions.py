@@ -228,7 +228,10 @@ HURTS_MORE = Action("hurts_more", ("right", "l", "plus"), "→", "more", "Choose
 UNSAY = Action("unsay", ("x", "delete", "backspace"), "x", "unsay", "Take back what you have said of the pain", 4)
 BEGIN = Action("begin", ("enter", "space"), "enter", "begin", "Begin, with an answer or without", 0)
 GO_BACK = Action("close", ("escape", "q"), "esc", "back", "Go back to the routines", 1)
-BEFORE_ACTIONS = (BEGIN, HURTS_LESS, HURTS_MORE, UNSAY, GO_BACK, _HELP)
+TAKE_LEVEL = Action("take_level", ("u",), "u", "take", "Take the level that is suggested", 1)
+LEAVE_OUT = Action("leave_out", ("o",), "o", "leave out", "Leave the exercise that hurt out from now on", 1)
+KEEP_IT = Action("keep_it", ("k",), "k", "keep", "Keep everything as it is", 2)
+BEFORE_ACTIONS = (BEGIN, TAKE_LEVEL, LEAVE_OUT, KEEP_IT, HURTS_LESS, HURTS_MORE, UNSAY, GO_BACK, _HELP)
 """What one can do before a session; a digit says how much it hurts."""
 
 NOTE = Action("note", ("n",), "n", "note", "Write a line about this session", 1)
@@ -236,7 +239,7 @@ FINISH = Action("close", ("enter", "q", "escape", "space"), "enter", "close", "C
 SUMMARY_ACTIONS = (FINISH, _HELP)
 """What one can do when a session is over."""
 
-AFTER_ACTIONS = (FINISH, HURTS_LESS, HURTS_MORE, UNSAY, NOTE, _HELP)
+AFTER_ACTIONS = (FINISH, TAKE_LEVEL, LEAVE_OUT, KEEP_IT, HURTS_LESS, HURTS_MORE, UNSAY, NOTE, _HELP)
 """The same where it is asked how it feels; a digit says how much it hurts."""
 
 ADD = Action("add", ("a", "insert"), "a", "add", "Add an exercise, a rest or a block below this line", 0, group=LINE)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from stretchcore.dose import MuscleDose
 from stretchtui.paths import Paths
 from stretchtui.today import Past, Unfinished, streak
 
@@ -16,6 +17,10 @@ def read_past(paths: Paths, today: date) -> Past:
             days = history.days()
             newest = history.sessions(limit=1, include_simulated=False)
             kept = history.unfinished(limit=1)
+            dose = [
+                MuscleDose(one.muscle, one.none_ms, one.left_ms, one.right_ms)
+                for one in history.dose(today - timedelta(days=today.weekday()))
+            ]
     except HistoryError as fault:
         return Past(fault=f"What you have done cannot be read: {fault}")
     monday = (today - timedelta(days=today.weekday())).isoformat()
@@ -27,5 +32,6 @@ def read_past(paths: Paths, today: date) -> Past:
         last=last,
         unfinished=unfinished,
         streak=streak([date.fromisoformat(day.day) for day in days if day.completed], today),
+        dose=tuple(dose),
         week_ms=sum(day.active_ms for day in days if day.day >= monday),
     )

@@ -61,6 +61,11 @@ class Paths:
         return self.data / "history.db"
 
     @property
+    def answers(self) -> Path:
+        """What was answered to what was suggested."""
+        return self.data / "answers.json"
+
+    @property
     def lock(self) -> Path:
         """What a running session holds, so that there is only one."""
         return self.state / "session.lock"

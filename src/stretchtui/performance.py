@@ -1,5 +1,6 @@
 """A session with everything around it: the player, the log, the lock that keeps it the only one."""
 
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -66,6 +67,7 @@ class Performance:
         self.audible: Audible | None = None  # what can be silenced; whoever makes sound sets it
         self._gather = None if simulated else gather
         self._companions: list[Companion] = []
+        self._finishing = threading.Lock()
         self.is_kept = log and not simulated
         """Whether it is in the log, and counts."""
         self._simulated = simulated
@@ -132,15 +134,19 @@ class Performance:
         self.player.listen(companion, first=True)
 
     def finish(self) -> None:
-        """Make no call any more, write what is to be written, give the lock back; may be called again."""
-        self.player.close()
-        while self._companions:
-            companion = self._companions.pop()
-            with suppress(Exception):  # it has nothing to say any more
-                companion.close()
-        if not self.recorder.close():
-            self.notify("the history does not answer; the end of this session may be missing in it")
-        self._lock.release()
+        """Make no call any more, write what is to be written, give the lock back.
+
+        It may be called again, and from several threads; each returns when all of it is done.
+        """
+        with self._finishing:
+            self.player.close()
+            while self._companions:
+                companion = self._companions.pop()
+                with suppress(Exception):  # it has nothing to say any more
+                    companion.close()
+            if not self.recorder.close():
+                self.notify("the history does not answer; the end of this session may be missing in it")
+            self._lock.release()
 
     def _on_fault(self, listener: Listener, error: Exception) -> None:
         name = getattr(listener, "__qualname__", type(listener).__name__)

@@ -2,9 +2,13 @@
 
 1. A session that was stopped or cut off today or yesterday, with nothing done since: go on with it.
 2. A routine that its `schedule` wants today and that was not done today, the earliest first.
-3. Of the routines that were ever done, the one done longest ago, unless that was today.
-4. Else one that was never done: a gentle one, one tagged `quick` rather than others, the shortest of these.
-5. Else the one done longest ago.
+3. Of the routines that were ever done and were not done today: where something was stretched this week, the one that is
+   most for the muscle that has had the least of it, as long as that is less than the evidence asks for.
+4. Of the same, the one done longest ago.
+5. Else one that was never done: a gentle one, one tagged `quick` rather than others, the shortest of these.
+6. Else the one done longest ago.
+
+Who is in a hurry is offered the shortest gentle one beside it. Everything else is one key away in the list.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +17,8 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from stretchcore.dose import MuscleDose, weekly
+from stretchcore.times import format_instant
 from stretchcore.words import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -46,6 +52,7 @@ class Past:
         unfinished: The newest session, where it was not completed and can be gone on with.
         streak: On how many days in a row something was completed, up to today or yesterday.
         week_ms: The time that was worked since Monday, in milliseconds.
+        dose: How long each muscle was stretched since Monday.
         fault: Why the log could not be read; everything else is empty then.
     """
 
@@ -53,6 +60,7 @@ class Past:
     unfinished: Unfinished | None = None
     streak: int = 0
     week_ms: int = 0
+    dose: tuple[MuscleDose, ...] = ()
     fault: str = ""
 
 
@@ -61,6 +69,7 @@ class Reason(Enum):
 
     GO_ON = "go on"
     DUE = "due"
+    LOWEST_DOSE = "lowest dose"
     FIRST = "first"
     LONGEST_AGO = "longest ago"
     NEW = "new"
@@ -99,6 +108,10 @@ def suggest(routines: "Sequence[RoutineSummary]", past: Past, today: date) -> Su
         first = min(due, key=lambda one: (one.at[:1], one.name.casefold()))
         return Suggestion(first.id, Reason.DUE, _due_words(first.at))
     done = sorted((day, id) for id, day in past.last.items() if id in by_id)
+    lacking = _lacking([by_id[id] for day, id in done if day < today], [by_id[id] for _, id in done], past)
+    if lacking is not None:
+        one, dose = lacking
+        return Suggestion(one.id, Reason.LOWEST_DOSE, _lacking_words(dose))
     if done and done[0][0] < today:
         day, id = done[0]
         return Suggestion(id, Reason.LONGEST_AGO, _longest_words(day, today, alone=len(done) == 1))
@@ -114,6 +127,45 @@ def suggest(routines: "Sequence[RoutineSummary]", past: Past, today: date) -> Su
         why = _easy_words(easiest) if past.fault else "You have stretched today. This one would be new."
         return Suggestion(easiest.id, Reason.NEW, why)
     return Suggestion(done[0][1], Reason.AGAIN, "You have stretched today. Once more does no harm.") if done else None
+
+
+def in_a_hurry(routines: "Sequence[RoutineSummary]", suggestion: Suggestion) -> "RoutineSummary | None":
+    """Return the shortest gentle routine, for who has no time for what is suggested; None where none is shorter."""
+    by_id = {one.id: one for one in routines}
+    meant = by_id.get(suggestion.routine)
+    shorter = [
+        one
+        for one in routines
+        if one.problem is None
+        and GENTLE in one.tags
+        and one.id != suggestion.routine
+        and (meant is None or one.total_ms <= meant.total_ms / 2)
+    ]
+    return min(shorter, key=lambda one: (one.total_ms, one.name.casefold()), default=None)
+
+
+def week_of(routines: "Sequence[RoutineSummary]", past: Past) -> tuple[MuscleDose, ...]:
+    """Return the week's dose of what was stretched, and of what the routines that were ever done are for."""
+    known = (muscle for one in routines if one.id in past.last for muscle in one.targets)
+    return weekly(past.dose, known)
+
+
+def _lacking(
+    waiting: "Sequence[RoutineSummary]", done: "Sequence[RoutineSummary]", past: Past
+) -> "tuple[RoutineSummary, MuscleDose] | None":
+    """Return the routine that is most for the muscle that has had the least this week, and that muscle's dose."""
+    if not any(dose.lower_ms for dose in past.dose):
+        return None
+    for dose in reversed(week_of(done, past)):
+        found = [one for one in waiting if dose.muscle in one.targets]
+        if dose.left_to_do_ms and found:
+            return min(found, key=lambda one: one.targets.index(dose.muscle)), dose
+    return None
+
+
+def _lacking_words(dose: MuscleDose) -> str:
+    had = f"{format_instant(dose.lower_ms)} of 10 min" if dose.lower_ms else "nothing yet"
+    return f"Least stretched this week: {dose.muscle}, {had}."
 
 
 def day_words(day: date | None, today: date) -> str:

@@ -24,6 +24,7 @@ from stretchtui.changing import BadSetting, UnchangeableSettings, change_setting
 from stretchtui.clock import ManualClock
 from stretchtui.drafting.sheet import Sheet, name_for_new, new_sheet, open_sheet
 from stretchtui.files import FileFault
+from stretchtui.learning import Lesson
 from stretchtui.library import Library, NotFound
 from stretchtui.paths import Paths
 from stretchtui.performance import Performance
@@ -156,6 +157,8 @@ class FakeServices:
     flash: bool = False
     asks_pain: bool = False
     rated: list[tuple[str, int | None, str]] = field(default_factory=list)
+    lessons: dict[str, Lesson] = field(default_factory=dict)
+    answers: list[tuple[str, int]] = field(default_factory=list)
     note_due: bool = False
     notes_seen: int = 0
     opened: list[Performance] = field(default_factory=list)
@@ -196,6 +199,19 @@ class FakeServices:
     def rate(self, session: str, *, after: int | None, note: str) -> None:
         """Keep what was felt."""
         self.rated.append((session, after, note))
+
+    def lesson(self, routine: str) -> Lesson | None:
+        """Return what was learned."""
+        return self.lessons.get(routine)
+
+    def answer(self, routine: str, lesson: Lesson, *, take: bool) -> None:
+        """Keep an answer."""
+        self.answers.append((routine, lesson.level.level if take else lesson.level.from_level))
+        self.lessons.pop(routine, None)
+
+    def answer_offer(self, exercise: str, *, take: bool) -> None:
+        """Keep an answer."""
+        self.answers.append((exercise, take))
 
     def past(self, today: date) -> Past:
         """Return what was done."""

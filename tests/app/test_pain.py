@@ -7,10 +7,10 @@ import pytest
 
 from app.stage import FakeServices, Stage, home, plan_of
 from stretchtui.app.app import StretchApp
+from stretchtui.app.screens.after import AfterScreen
 from stretchtui.app.screens.before import BeforeScreen
 from stretchtui.app.screens.home import HomeScreen
 from stretchtui.app.screens.session import SessionScreen
-from stretchtui.app.screens.summary import RatedSummary
 from stretchtui.app.services import CannotChange
 from stretchtui.app.widgets.scale import Scale, pain_words
 from stretchtui.clock import ManualClock
@@ -69,7 +69,7 @@ async def test_pain_is_asked_before_and_after_and_kept_in_the_log(tmp_path: Path
         await pressed(stage, "4", "enter")
         assert isinstance(stage.app.screen, SessionScreen)
         await finished(stage, services)
-        assert isinstance(stage.app.screen, RatedSummary)
+        assert isinstance(stage.app.screen, AfterScreen)
         await pressed(stage, "2", "n", *"better", "enter", "enter")
         assert isinstance(stage.app.screen, HomeScreen)
     with open_history(services.paths.history, write=False) as history:
@@ -104,7 +104,7 @@ async def test_nothing_is_asked_where_the_settings_say_so(tmp_path: Path) -> Non
         await pressed(stage, "enter")
         assert isinstance(stage.app.screen, SessionScreen)
         await finished(stage, services)
-        assert not isinstance(stage.app.screen, RatedSummary)
+        assert not isinstance(stage.app.screen, AfterScreen)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import gc
 import os
 import signal
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -133,7 +132,7 @@ class StretchApp(App[int], inherit_bindings=False):
             performance,
             figures=self.services.figures,
             flash=self.services.flash,
-            rate=partial(self.services.rate, performance.session_id) if asks else None,
+            asks=self.services if asks else None,
         )
         return self._to_begin
 

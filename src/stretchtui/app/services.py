@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from stretchcore.problems import Problem
     from stretchcore.routine import Routine
     from stretchtui.drafting.sheet import Sheet
+    from stretchtui.learning import Lesson
     from stretchtui.performance import Performance
     from stretchtui.settings import SettingRow
     from stretchtui.summaries import RoutineSummary
@@ -55,6 +56,26 @@ class Services(Protocol):
 
         Raises:
             CannotChange: The log cannot be written, or has no such session.
+        """
+
+    def lesson(self, routine: str) -> "Lesson | None":
+        """Return what the log says of a routine's level, and of what had better be left out of it.
+
+        Called in a worker thread, and never fails: None where nothing can be said.
+        """
+
+    def answer(self, routine: str, lesson: "Lesson", *, take: bool) -> None:
+        """Take the level that a lesson suggests, or keep the one that is, and remember either.
+
+        Raises:
+            CannotChange: It cannot be written.
+        """
+
+    def answer_offer(self, exercise: str, *, take: bool) -> None:
+        """Leave an exercise out of every routine from now on, or keep it, and remember either.
+
+        Raises:
+            CannotChange: It cannot be written.
         """
 
     def routines(self) -> "Sequence[RoutineSummary]":

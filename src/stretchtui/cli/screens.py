@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stretchtui.authoring import Desk
     from stretchtui.cli.performing import Options
     from stretchtui.drafting.sheet import Sheet
+    from stretchtui.learning import Lesson
     from stretchtui.performance import Performance
     from stretchtui.settings import SettingRow
     from stretchtui.summaries import RoutineSummary
@@ -111,6 +112,66 @@ class _Services:
             with open_history(self._context.paths.history, write=True) as history:
                 history.rate(session, after=after, note=note or None)
         except HistoryError as fault:
+            raise CannotChange(str(fault)) from None
+
+    def lesson(self, routine: str) -> "Lesson | None":
+        """Return what the log says of a routine."""
+        from stretchtui.answers import read_answers
+        from stretchtui.files import FileFault
+        from stretchtui.history import HistoryError, open_history
+        from stretchtui.learning import learn
+        from stretchtui.library import NotFound
+
+        context = Context()
+        try:
+            document = context.library.routine(routine)
+            if document.value is None:
+                return None
+            found = document.value
+            lowest, highest = context.plan(found, 0), context.plan(found, 100)
+            names = {step.exercise.id: step.exercise.name for step in lowest.steps if step.exercise.id is not None}
+            with open_history(context.paths.history, write=False) as history:
+                return learn(
+                    history,
+                    routine,
+                    context.level(found, None),
+                    self.today(),
+                    read_answers(context.paths.answers),
+                    has_ranges=lowest.fingerprint != highest.fingerprint,
+                    names=names,
+                    excluded=context.settings.excluded,
+                )
+        except (HistoryError, FileFault, NotFound, Leave):  # home says what is wrong; here there is just nothing to ask
+            return None
+
+    def answer(self, routine: str, lesson: "Lesson", *, take: bool) -> None:
+        """Take the level that a lesson suggests, or keep the one that is, and remember either."""
+        from time import time
+
+        from stretchcore.progression import Answer
+        from stretchtui.answers import read_answers, write_answers
+        from stretchtui.files import FileFault
+
+        if take:
+            self.change_setting(f"levels.{routine}", str(lesson.level.level))
+        path = self._context.paths.answers
+        try:
+            write_answers(path, read_answers(path).with_level(routine, Answer(self.today(), int(time() * 1000))))
+        except FileFault as fault:
+            raise CannotChange(str(fault)) from None
+
+    def answer_offer(self, exercise: str, *, take: bool) -> None:
+        """Leave an exercise out of every routine from now on, or keep it, and remember either."""
+        from stretchtui.answers import read_answers, write_answers
+        from stretchtui.files import FileFault
+
+        if take:
+            self.change_setting("excluded", " ".join((*self._context.settings.excluded, exercise)))
+            return
+        path = self._context.paths.answers
+        try:
+            write_answers(path, read_answers(path).with_kept([exercise], self.today()))
+        except FileFault as fault:
             raise CannotChange(str(fault)) from None
 
     def routines(self) -> "Sequence[RoutineSummary]":

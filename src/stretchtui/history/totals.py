@@ -145,6 +145,14 @@ class Totals(Store):
         )
         return list(map(PainDone._make, self._sums("wdw", sql, ((since or date.min).isoformat(),))))
 
+    def pain_phases(self, routine: str) -> dict[str, int]:
+        """Count the phases that ended with pain, by session of one routine; sessions without any are left out."""
+        sql = (
+            "SELECT s.id, count(*) FROM sessions s CROSS JOIN phases p ON p.session_id = s.id"
+            " WHERE s.counted = 1 AND s.routine = ? AND p.outcome = 'pain' GROUP BY s.id"
+        )
+        return dict(self._sums("wn", sql, (routine,)))
+
     def _sums(self, form: str, sql: str, values: tuple[SqlValue, ...]) -> list[Any]:
         """Read sums, and refuse what a damaged file or a stranger's may hold in the place of words and numbers.
 

@@ -5,13 +5,11 @@ from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
 
-from stretchtui.actions import BEFORE_ACTIONS
+from stretchtui.actions import BEFORE_ACTIONS, MOVE_ACTIONS
 from stretchtui.app.actions import bindings
-from stretchtui.app.screens.dialog import Dialog
-from stretchtui.app.widgets.page import Page, Paragraph
-from stretchtui.app.widgets.scale import Scale
-
-QUESTION = "How much does it hurt now?"
+from stretchtui.app.screens.lessons import LessonDialog
+from stretchtui.app.services import Services
+from stretchtui.app.widgets.page import Paragraph
 
 
 class Beginning(NamedTuple):
@@ -24,22 +22,23 @@ class Beginning(NamedTuple):
     pain: int | None
 
 
-class BeforeScreen(Dialog[Beginning | None]):
+class BeforeScreen(LessonDialog[Beginning | None]):
     """Asks, and begins; None goes back."""
 
-    ACTIONS = BEFORE_ACTIONS
+    ACTIONS = (*BEFORE_ACTIONS, *MOVE_ACTIONS)
     BINDINGS: ClassVar[list[BindingType]] = bindings(BEFORE_ACTIONS)
     WIDEST = 60
 
-    def __init__(self, name: str, facts: Sequence[str]) -> None:
+    def __init__(self, services: Services, routine: str, name: str, facts: Sequence[str]) -> None:
         """Make the screen.
 
         Args:
+            routine: The routine's id.
             name: What is about to begin.
             facts: What is to be known of it before: its length, and what is left out of it.
         """
         words = [Paragraph(fact, ink="quiet") for fact in facts]
-        super().__init__(name, Page(words), scale=Scale(QUESTION, "enter begins without an answer"))
+        super().__init__(name, words, services, routine, "enter begins without an answer")
 
     def action_begin(self) -> None:
         """Begin with what was said, or without."""

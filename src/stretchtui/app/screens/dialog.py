@@ -40,6 +40,8 @@ class Dialog(ModalScreen[Result], Generic[Result], inherit_bindings=False):
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     WIDEST: ClassVar[int] = 72
     LARGE_TITLE: ClassVar[bool] = False
+    FULL: ClassVar[bool] = False
+    """Whether it hides what lies below it."""
 
     def __init__(
         self, title: str, body: Page | RowList, *, ink: str = "foreground", scale: Scale | None = None
@@ -68,6 +70,7 @@ class Dialog(ModalScreen[Result], Generic[Result], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Give the card its size."""
+        self.set_class(self.FULL, "-full")
         self._fit()
 
     def on_resize(self, _event: "events.Resize") -> None:

@@ -232,7 +232,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
         summary = target.summary
         facts = () if summary is None else (f"{format_span(summary.total_ms)}, level {summary.level} %",)
-        self.app.push_screen(BeforeScreen(target.name, facts), answered)
+        self.app.push_screen(BeforeScreen(self._services, target.id, target.name, facts), answered)
 
     def _open(self, target: Target, pain: int | None) -> None:
         try:

@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from textual import events
 
     from stretchtui.app.flash import Flash
-    from stretchtui.app.screens.summary import Rate
+    from stretchtui.app.screens.after import AfterScreen
+    from stretchtui.app.screens.summary import SummaryScreen
+    from stretchtui.app.services import Services
     from stretchtui.app.tally import Tally
     from stretchtui.clock import Timer
     from stretchtui.lock import SessionRuns
@@ -116,17 +118,17 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         *,
         figures: bool = True,
         flash: bool = False,
-        rate: "Rate | None" = None,
+        asks: "Services | None" = None,
     ) -> None:
         """Make the screen.
 
         Args:
             figures: Whether the figure is shown where the session has one.
             flash: Whether the screen flashes when work begins and ends.
-            rate: Writes what was felt afterwards; None where that is not asked.
+            asks: What keeps the answers to what is asked afterwards; None where nothing is.
         """
         super().__init__()
-        self._rate = rate
+        self._asks = asks
         self.performance = performance
         self.player = performance.player
         self._tally: Tally | None = None
@@ -400,16 +402,21 @@ class SessionScreen(Screen[None], inherit_bindings=False):
             self.player.send(Stop())
 
     def _end(self) -> None:
-        from stretchtui.app.screens.summary import RatedSummary, SummaryScreen
-
         self._over = True
         self.run_worker(self.performance.finish, thread=True)
         while self.app.screen is not self and self in self.app.screen_stack:
             self.app.pop_screen()
         assert self._tally is not None  # nothing ends that has not begun
-        notices = self.performance.notices
-        rated = None if self._rate is None else RatedSummary(self._tally, notices, self._rate)
-        self.app.push_screen(rated or SummaryScreen(self._tally, notices), lambda _: self.close())
+        self.app.push_screen(self._last_screen(self._tally), lambda _: self.close())
+
+    def _last_screen(self, tally: "Tally") -> "SummaryScreen | AfterScreen":
+        if self._asks is None:
+            from stretchtui.app.screens.summary import SummaryScreen
+
+            return SummaryScreen(tally, self.performance.notices)
+        from stretchtui.app.screens.after import AfterScreen
+
+        return AfterScreen(tally, self.performance, self._asks)
 
     def close(self) -> None:
         """Leave the screen."""
