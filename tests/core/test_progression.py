@@ -108,6 +108,13 @@ def test_what_was_done_before_a_pause_does_not_count_after_it() -> None:
     assert ask(*THREE[:2], done(15), today=17).reason is LevelReason.UP
 
 
+def test_a_few_moments_do_not_bridge_a_pause_between_the_sessions_that_count() -> None:
+    moments = done(8, outcome="stopped", active_share=0.1)
+    assert ask(done(0), moments, done(16), done(17), today=18).reason is LevelReason.MORE
+    half = replace(moments, active_share=0.5)
+    assert ask(done(0), half, done(16), done(17), today=18).reason is LevelReason.UP
+
+
 # -- down after pain ---------------------------------------------------------------------------------------------------
 
 
@@ -162,6 +169,11 @@ def test_pain_is_over_when_as_much_went_well_after_it_as_it_takes_to_go_up() -> 
     assert (found.level, found.reason) == (0, LevelReason.PAIN)
     assert "in a recent session" in found.why
     assert ask(hurt, done(1), done(2), done(3), today=10).reason is LevelReason.UP
+
+
+def test_what_went_well_at_a_lower_level_does_not_make_up_for_pain_at_ones_own() -> None:
+    gentle = [done(day, level=10) for day in (1, 2, 3, 4)]
+    assert ask(done(0, 40, (2, 5)), *gentle, today=10, level=40).level == 20
 
 
 def test_pain_that_was_answered_is_not_told_again_and_new_pain_of_the_same_day_is() -> None:
