@@ -88,7 +88,7 @@ class MuscleDose:
 
     @property
     def useful_ms(self) -> int:
-        """Of the dose of *one session*, what brings a further gain, in milliseconds: at most four minutes (`INGRAM`)."""
+        """Of the dose of *one session*, what brings a gain, in milliseconds: at most four minutes (`INGRAM`)."""
         return min(self.lower_ms, ENOUGH_A_SESSION_MS)
 
     @property

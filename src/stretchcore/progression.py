@@ -224,7 +224,7 @@ def advise_level(
     return say(*_upwards(_calm(known, level, today, answer), level, today))
 
 
-_CARE = "Pain was strong after it: ease off for now. If it stays like that, see a doctor."
+_CARE = "Pain was strong after a recent session: ease off for now. If it stays like that, see a doctor."
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -310,7 +310,9 @@ def _words(count: int) -> str:
 
 
 def _last(known: Sequence[DoneSession]) -> str:
-    return "the last session without pain" if known[-1].is_painful else "the last session"
+    if known[-1].is_practice:
+        return "the last session"
+    return "the last session without pain" if known[-1].is_painful else "the last session of some length"
 
 
 def _pain_words(one: DoneSession, *, is_last: bool) -> str:
