@@ -171,6 +171,8 @@ EDIT_ROUTINE = Action(
 NEW_ROUTINE = Action("new_routine", ("N",), "N", "new", "Make a routine of your own", 2, group=PROGRAM)
 RELOAD = Action("reload", ("f5",), "f5", "", "Look for routines again", group=LIST)
 
+WEEK = Action("week", ("w",), "w", "week", "Show how long each muscle was stretched this week", 6, group=LIST)
+
 HOME_ACTIONS = (
     START,
     NEXT_STEP,
@@ -182,6 +184,7 @@ HOME_ACTIONS = (
     CLEAR_FILTER,
     RELOAD,
     NEW_ROUTINE,
+    WEEK,
     SETTINGS,
     HELP,
     QUIT,

@@ -33,6 +33,7 @@ class RoutineSummary:
         path: The file's path.
         problem: What is wrong with the file first; None where it can be run. The other figures are then empty.
         is_excluded: Whether the problem is that all its exercises are excluded in the settings.
+        stretched: Of the targets, those that static holds stretch: of them a week's dose is counted.
         days: The days of the week on which it wants to be done, and `at` the times of day.
     """
 
@@ -49,6 +50,7 @@ class RoutineSummary:
     days: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     is_excluded: bool = False
+    stretched: tuple[str, ...] = ()
 
     def data(self) -> dict[str, object]:
         """Return it as plain data for JSON."""
@@ -56,7 +58,7 @@ class RoutineSummary:
         return {**data, "tags": list(self.tags), "targets": list(self.targets)}
 
 
-_OWN = ("problem", "days", "at", "is_excluded")  # what the program needs itself, and does not print
+_OWN = ("problem", "days", "at", "is_excluded", "stretched")  # what the program needs itself, and does not print
 
 
 def summaries(paths: Paths) -> list[RoutineSummary]:
@@ -76,7 +78,9 @@ def summaries(paths: Paths) -> list[RoutineSummary]:
     return found
 
 
-_FORMAT = 3
+_LISTS = ("tags", "targets", "days", "at", "stretched")
+
+_FORMAT = 4
 """Counts up when a row gets another shape."""
 
 
@@ -99,10 +103,7 @@ def _read(paths: Paths, stamp: list[list[object]]) -> list[RoutineSummary] | Non
         kept: Any = json.loads(paths.summaries.read_bytes())
         if kept["stamp"] != stamp:
             return None
-        return [
-            RoutineSummary(**{**row, **{name: tuple(row[name]) for name in ("tags", "targets", "days", "at")}})
-            for row in kept["rows"]
-        ]
+        return [RoutineSummary(**{**row, **{name: tuple(row[name]) for name in _LISTS}}) for row in kept["rows"]]
     except (OSError, ValueError, KeyError, TypeError):  # none, or not one of ours: it is made anew
         return None
 
@@ -142,6 +143,7 @@ def _good(entry: Entry, routine: "Routine", plan: "Plan") -> RoutineSummary:
         str(entry.path),
         days=routine.schedule.days if routine.schedule else (),
         at=routine.schedule.at if routine.schedule else (),
+        stretched=plan_targets(plan, static=True),
     )
 
 
@@ -149,11 +151,18 @@ def _broken(entry: Entry, problem: str) -> RoutineSummary:
     return RoutineSummary(entry.id, entry.id, "", (), (), 0, 0, entry.origin, str(entry.path), problem)
 
 
-def plan_targets(plan: "Plan") -> tuple[str, ...]:
-    """Return the muscles that a plan works, those with the most time first."""
+def plan_targets(plan: "Plan", *, static: bool = False) -> tuple[str, ...]:
+    """Return the muscles that a plan works, those with the most time first.
+
+    Args:
+        static: Whether only static holds count, as they do for the dose.
+    """
+    from stretchcore.words import ExerciseKind
+
     times: dict[str, int] = {}
     for phase in plan.phases:
-        if phase.is_work:
+        step = plan.step_of(phase)
+        if phase.is_work and step is not None and (not static or step.exercise.kind is ExerciseKind.STATIC):
             for muscle in phase.targets:
                 times[muscle] = times.get(muscle, 0) + phase.estimate_ms
     return tuple(muscle for muscle, _ in sorted(times.items(), key=lambda item: (-item[1], item[0])))

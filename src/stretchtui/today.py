@@ -146,7 +146,7 @@ def in_a_hurry(routines: "Sequence[RoutineSummary]", suggestion: Suggestion) -> 
 
 def week_of(routines: "Sequence[RoutineSummary]", past: Past) -> tuple[MuscleDose, ...]:
     """Return the week's dose of what was stretched, and of what the routines that were ever done are for."""
-    known = (muscle for one in routines if one.id in past.last for muscle in one.targets)
+    known = (muscle for one in routines if one.id in past.last for muscle in one.stretched)
     return weekly(past.dose, known)
 
 
@@ -157,9 +157,9 @@ def _lacking(
     if not any(dose.lower_ms for dose in past.dose):
         return None
     for dose in reversed(week_of(done, past)):
-        found = [one for one in waiting if dose.muscle in one.targets]
+        found = [one for one in waiting if dose.muscle in one.stretched]
         if dose.left_to_do_ms and found:
-            return min(found, key=lambda one: one.targets.index(dose.muscle)), dose
+            return min(found, key=lambda one: one.stretched.index(dose.muscle)), dose
     return None
 
 

@@ -188,6 +188,7 @@ class FakeServices:
                 "user",
                 id,
                 days=self.days.get(id, ()),
+                stretched=plan_targets(plan, static=True),
             )
             for id, plan in self.plans.items()
         ]

@@ -10,7 +10,7 @@ from stretchcore.times import format_span
 from stretchtui.app.widgets.headline import APART
 from stretchtui.app.widgets.painted import wrap
 from stretchtui.app.widgets.rows import Row
-from stretchtui.today import Past, Reason, Suggestion, day_words, suggest
+from stretchtui.today import Past, Reason, Suggestion, day_words, in_a_hurry, suggest
 
 if TYPE_CHECKING:
     from stretchtui.summaries import RoutineSummary
@@ -120,7 +120,12 @@ def _now(
         return [(row, target)]
     why = [(Row(text, ink="quiet", choosable=False), None) for text in wrap(suggestion.why, columns - 5)]
     heading = _heading(_NOW.get(suggestion.reason, "Today"))
-    return [(heading, None), (row, target), *why, (Row("", choosable=False), None)]
+    hurry = in_a_hurry(routines, suggestion) if suggestion.reason is not Reason.FIRST else None
+    quick = []
+    if hurry is not None:
+        quick_row = Row(f"In a hurry: {hurry.name}", minutes(hurry.total_ms))
+        quick = [(quick_row, Target(hurry.id, hurry.name, hurry, is_now=True))]
+    return [(heading, None), (row, target), *why, *quick, (Row("", choosable=False), None)]
 
 
 def _heading(text: str) -> Row:

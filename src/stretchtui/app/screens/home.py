@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
@@ -25,6 +25,8 @@ from stretchtui.app.widgets.page import Paragraph
 from stretchtui.app.widgets.preview import About, Preview
 from stretchtui.app.widgets.rows import PlainRows, Row, RowList
 from stretchtui.app.widgets.tags import TagBar, Tags
+from stretchtui.app.widgets.week import Week, WeekBars, bars_of
+from stretchtui.today import week_of
 
 if TYPE_CHECKING:
     from textual import events
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
     from stretchtui.today import Past
 
 _MOST_TARGETS = 4
+
+_LEAST_BARS = 3
+"""With room for fewer muscles, the week is not shown below the list."""
 
 _ROOMY_ROWS = 18
 """From so many rows on, there are headings and tags."""
@@ -98,7 +103,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         yield TagBar(id="tags")
         yield Input(placeholder="name, tag or muscle", id="filter", compact=True, select_on_focus=False)
         with Container(id="columns"):
-            yield PlainRows([Row("Looking for routines …", ink="quiet", choosable=False)], id="routines")
+            with Vertical(id="left"):
+                yield PlainRows([Row("Looking for routines …", ink="quiet", choosable=False)], id="routines")
+                yield WeekBars(Week("This week", "of 10 min a muscle", ()), id="week")
             yield Preview(id="preview")
         yield KeyBar(hints(chosen(self, HOME_ACTIONS)), id="keys")
 
@@ -167,9 +174,29 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             columns=self._list.columns,
         )
         self._list.set_rows(self._shelf.rows, self._shelf.place_of(kept))
+        self._show_week()
         self.query_one("#headline", Headline).show(figures(len(self._all), self._past))
         self.query_one(TagBar).show(Tags(self._tags, self._tag))
         self._preview()
+
+    def _show_week(self) -> None:
+        """Show the week's dose below the list where there is room; of many muscles, those that had the least."""
+        assert self._all is not None
+        assert self._past is not None
+        bars = bars_of(week_of(self._all, self._past))
+        room = self.query_one("#left").size.height - len(self._shelf.rows) - 2
+        shown = bars[-room:] if room < len(bars) else bars
+        week = self.query_one(WeekBars)
+        week.display = not self._compact and bool(bars) and room >= min(_LEAST_BARS, len(bars))
+        week.styles.height = len(shown) + 1
+        week.show(Week("This week", "of 10 min a muscle", shown))
+
+    def action_week(self) -> None:
+        """Show how long each muscle was stretched this week."""
+        from stretchtui.app.screens.week import WeekScreen
+
+        if self._all is not None and self._past is not None:
+            self.app.push_screen(WeekScreen(week_of(self._all, self._past)))
 
     def _current(self) -> Target | None:
         """Return what is under the cursor."""

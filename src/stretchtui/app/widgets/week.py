@@ -5,7 +5,8 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from stretchcore.times import format_clock
+from stretchcore.dose import ENOUGH_A_WEEK_MS, MuscleDose
+from stretchcore.times import format_instant
 from stretchtui.app.widgets.painted import Shown, Span, elided
 
 _LEAST_BAR = 6
@@ -28,7 +29,7 @@ class Bar(NamedTuple):
     @property
     def figure(self) -> str:
         """The time, and whether it is enough."""
-        return f"{format_clock(self.ms)}{' ✓' if self.ms >= self.goal_ms else '  '}"
+        return f"{format_instant(self.ms)}{' ✓' if self.ms >= self.goal_ms else '  '}"
 
 
 class Week(NamedTuple):
@@ -39,16 +40,31 @@ class Week(NamedTuple):
     bars: tuple[Bar, ...]
 
 
+def bars_of(doses: tuple[MuscleDose, ...]) -> tuple[Bar, ...]:
+    """Return the bars of a week's doses."""
+    return tuple(
+        Bar(dose.muscle, dose.lower_ms, ENOUGH_A_WEEK_MS, "" if uneven is None else uneven.behind.value)
+        for dose in doses
+        for uneven in (dose.unevenness,)
+    )
+
+
+def bar_of(part: float, columns: int, *, some: bool = False) -> tuple[str, str]:
+    """Return a bar as its heavy and its light piece, half a column exact.
+
+    Args:
+        part: What is done of all, 0 to 1; more is all.
+        some: Whether there is something, however little: then it is to be seen.
+    """
+    halves = round(min(1.0, part) * columns * 2)
+    if some and columns:
+        halves = max(1, halves)
+    done = "━" * (halves // 2) + ("╸" if halves % 2 else "")
+    return done, "─" * (columns - len(done))
+
+
 class WeekBars(Shown[Week]):
     """A bar a muscle: heavy for what was done, light for what is still worth doing."""
-
-    def __init__(self, week: Week, *, id: str | None = None) -> None:
-        super().__init__(week, id=id)
-
-    @property
-    def rows(self) -> int:
-        """How many rows all of it needs."""
-        return len(self._value.bars) + 1 if self._value.bars else 0
 
     def draw(self, value: Week) -> list[Strip]:
         """Draw the heading and the bars; the side that is behind is named where there is room."""
@@ -73,15 +89,8 @@ class WeekBars(Shown[Week]):
         return rows
 
     def _bar(self, bar: Bar, columns: int) -> list[Span]:
-        part = min(1.0, bar.ms / bar.goal_ms) if bar.goal_ms else 0.0
-        halves = round(part * columns * 2)
-        if bar.ms and columns:
-            halves = max(1, halves)
-        done = "━" * (halves // 2) + ("╸" if halves % 2 else "")
-        return [
-            (done, self.ink("phase-hold")),
-            ("─" * (columns - len(done)), self.ink("quiet", faint=True)),
-        ]
+        done, missing = bar_of(bar.ms / bar.goal_ms, columns, some=bar.ms > 0)
+        return [(done, self.ink("phase-hold")), (missing, self.ink("quiet", faint=True))]
 
 
 def _behind(bar: Bar) -> str:
