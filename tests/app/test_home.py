@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
-from app.stage import FakeServices, Stage, all_sorts, builtin_plan, home
+from app.stage import FakeServices, Stage, all_sorts, builtin_plan, home, plan_of
+from stretchcore.dose import MuscleDose
 from stretchtui.app.screens.health import HealthScreen
 from stretchtui.app.screens.help import HelpScreen
 from stretchtui.app.screens.home import HomeScreen
 from stretchtui.app.screens.session import SessionScreen
+from stretchtui.app.screens.week import WeekScreen
 from stretchtui.app.widgets.rows import RowList
+from stretchtui.app.widgets.week import bar_of
 from stretchtui.today import Past, Unfinished
 
 
@@ -61,7 +64,9 @@ async def test_each_routine_says_when_it_was_done_last() -> None:
     given.log = Past({"quick-relief": date(2026, 2, 27), "upper-back": date(2026, 3, 3)})
     async with home(given) as stage:
         rows = left(stage)
-        assert [row.split()[-4:-2] for row in rows[-4:] if "yesterday" in row or "ago" in row] == [
+        assert [
+            row.split()[-4:-2] for row in rows if row.endswith(" min") and ("yesterday" in row or "ago" in row)
+        ] == [
             ["days", "ago"],
             ["back", "yesterday"],
         ]
@@ -348,3 +353,43 @@ async def test_any_theme_will_do(theme: str) -> None:
         assert "Quick relief" in stage.text()
         await stage.press("enter")
         assert isinstance(stage.app.screen, SessionScreen)
+
+
+async def test_the_week_stands_below_the_list_where_there_is_room_and_w_shows_all_of_it() -> None:
+    given = services()
+    given.log = Past({"quick-relief": date(2026, 3, 3)}, dose=(MuscleDose("glutes", 0, 300_000, 90_000),))
+    async with home(given, (120, 40)) as stage:
+        assert "This week" in stage.text()
+        assert "left less" not in stage.text()
+        assert "right less" in stage.text()
+        await stage.pilot.press("w")
+        await stage.pilot.pause()
+        assert isinstance(stage.app.screen, WeekScreen)
+        assert "Glutes: the right side is 3 min 30 s behind." in stage.text()
+        assert "10.1007/s40279-024-02143-9" in stage.text()
+        await stage.pilot.press("escape")
+        await stage.pilot.pause()
+        assert isinstance(stage.app.screen, HomeScreen)
+    async with home(given, (60, 20)) as stage:
+        assert "of 10 min a muscle" not in stage.text()
+
+
+async def test_who_is_in_a_hurry_finds_something_short_beside_what_is_suggested() -> None:
+    given = services()
+    given.plans["long"] = plan_of('name = "Long"\n[[steps]]\nname = "Reach"\nhold = "30m"\n')
+    given.tags["quick-relief"] = ("gentle",)
+    given.days["long"] = ("wed",)
+    async with home(given, (100, 30)) as stage:
+        assert "In a hurry: Quick relief" in stage.text()
+        await stage.pilot.press("down", "enter")
+        await stage.pilot.pause()
+        assert given.opened[-1].plan.id == "quick-relief"
+
+
+def test_a_bar_shows_half_columns_and_never_nothing_for_something() -> None:
+    assert bar_of(0.0, 4) == ("", "────")
+    assert bar_of(0.001, 4, some=True) == ("╸", "───")
+    assert bar_of(0.5, 4) == ("━━", "──")
+    assert bar_of(0.625, 4) == ("━━╸", "─")
+    assert bar_of(3.0, 4) == ("━━━━", "")
+    assert bar_of(1.0, 0, some=True) == ("", "")

@@ -56,8 +56,9 @@ async def pressed(stage: Stage, *keys: str) -> None:
 
 async def finished(stage: Stage, services: FakeServices) -> None:
     services.clock.advance(11_000)
-    await stage.pilot.pause()
-    await stage.app.workers.wait_for_complete()
+    for _ in range(2):  # the session's end, then what follows from it
+        await stage.pilot.pause()
+        await stage.app.workers.wait_for_complete()
     await stage.pilot.pause()
 
 
