@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.stage import FakeServices, home
-from app.test_pain import Logged, finished, pressed
+from app.test_pain import SHORT, Logged, finished, pressed
 from stretchcore.progression import LevelAdvice, LevelReason
 from stretchtui.app.screens.after import AfterScreen
 from stretchtui.app.screens.before import BeforeScreen
@@ -19,7 +19,7 @@ OFFER = Offer("cobra", "Cobra")
 
 def services(tmp_path: Path, lesson: Lesson) -> FakeServices:
     found = Logged(tmp_path)
-    found.lessons["short"] = lesson
+    found.lessons["short"] = found.lessons[SHORT.id] = lesson
     return found
 
 
