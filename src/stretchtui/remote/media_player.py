@@ -14,7 +14,7 @@ from stretchcore.session import IllegalCommand
 from stretchtui.background import BackgroundLoop
 from stretchtui.control import Control
 from stretchtui.remote.mpris_state import Moment, Property, command_for, jumped, position_us, properties
-from stretchtui.remote.session_bus import session_bus
+from stretchtui.remote.session_bus import CONNECT_S, session_bus
 
 if TYPE_CHECKING:
     from stretchtui.performance import Performance
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 QUIET_S = 1.2
 """How long the session has the processor for itself before the library is loaded: for its first frame, and its first
 events. It ends between two whole seconds, where cues fall and digits change."""
-
-CONNECT_S = 2.0
-"""How long the bus may take to answer at first, in seconds."""
 
 
 class MediaPlayer:
@@ -45,6 +42,7 @@ class MediaPlayer:
         self._loop: BackgroundLoop | None = None
         self._moment: Moment | None = None  # from here on, in the background only
         self._bus: MediaPlayerOnBus | None = None
+        self._over = False
 
     def begin(self) -> None:
         """Start the thread in which everything else happens."""
@@ -66,6 +64,16 @@ class MediaPlayer:
         if self._loop is not None:
             self._loop.close(self._leave())
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the desktop sees the player."""
+        return self._bus is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is tried: there is no bus, or it has gone."""
+        return self._over
+
     def _look(self) -> Moment:
         session = self._player.session
         return Moment(self._player.view(), session.legal_commands, self._runs, self._player.clock.now_ms())
@@ -74,17 +82,19 @@ class MediaPlayer:
 
     async def _serve(self) -> None:
         await asyncio.sleep(self._quiet_s)
+        asyncio.get_running_loop().set_exception_handler(self._fault)
+        try:
+            await self._appear()
+        except Exception as error:  # noqa: BLE001  # the session goes on whatever this was
+            self._notify(f"media keys failed and were switched off: {type(error).__name__}: {error}")
+        finally:
+            self._over = True
+
+    async def _appear(self) -> None:
+        """Be on the bus until it goes or the session ends; a bus that is not there is no news."""
         address = session_bus()
         if address is None:
             return
-        asyncio.get_running_loop().set_exception_handler(self._fault)
-        try:
-            await self._appear(address)
-        except Exception as error:  # noqa: BLE001  # the session goes on whatever this was
-            self._notify(f"media keys failed and were switched off: {type(error).__name__}: {error}")
-
-    async def _appear(self, address: str) -> None:
-        """Be on the bus until it goes or the session ends; a bus that is not there is no news."""
         try:
             from stretchtui.remote.mpris_bus import MediaPlayerOnBus, NoBus
         except ImportError:  # it comes with an extra

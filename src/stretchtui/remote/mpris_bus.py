@@ -1,5 +1,6 @@
 """The media player on the session bus. Whoever imports this loads the library for the bus, which takes its time."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -11,6 +12,7 @@ from dbus_fast.annotations import DBusBool, DBusDouble, DBusInt64, DBusObjectPat
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
 from stretchtui.remote.mpris_state import IDENTITY, Property
+from stretchtui.remote.session_bus import CONNECT_S
 
 NAME = "org.mpris.MediaPlayer2.stretchtui"
 """The name on the bus, before what tells one player from another."""
@@ -103,6 +105,23 @@ class MediaPlayerOnBus:
         self._bus.disconnect()
 
 
+def probe(address: str) -> str | None:
+    """Connect to a bus and go again; return what is wrong with it, None where it is good. Blocks for a while."""
+
+    async def ask() -> None:
+        with _library():
+            bus = MessageBus(bus_address=address)
+            async with asyncio.timeout(CONNECT_S):
+                await bus.connect()
+            bus.disconnect()
+
+    try:
+        asyncio.run(ask())
+    except NoBus as fault:
+        return str(fault)
+    return None
+
+
 @contextmanager
 def _library() -> Iterator[None]:
     """Turn what the library raises of a bus into `NoBus`.
@@ -113,7 +132,7 @@ def _library() -> Iterator[None]:
     try:
         yield
     except (DBusFastError, OSError, EOFError, ValueError) as error:
-        raise NoBus(f"{type(error).__name__}: {error}") from error
+        raise NoBus(f"{type(error).__name__}: {error}".removesuffix(": ")) from error
 
 
 class _Root(ServiceInterface):

@@ -3,6 +3,9 @@
 import os
 from collections.abc import Mapping
 
+CONNECT_S = 2.0
+"""How long a bus may take to answer at first, in seconds."""
+
 
 def session_bus(environ: Mapping[str, str] = os.environ) -> str | None:
     """Return the address of the session bus; None where there is none.
