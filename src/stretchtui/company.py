@@ -60,7 +60,7 @@ Gather: TypeAlias = Callable[["Performance"], Iterator[Companion]]
 """Returns who goes along with a session; called when it begins."""
 
 
-def gatherer(paths: "Paths", settings: "Settings", wishes: Wishes) -> Gather:  # noqa: ARG001
+def gatherer(paths: "Paths", settings: "Settings", wishes: Wishes) -> Gather:
     """Return what gathers the companions that the settings and a command ask for."""
 
     def gather(performance: "Performance") -> Iterator[Companion]:
@@ -68,5 +68,8 @@ def gatherer(paths: "Paths", settings: "Settings", wishes: Wishes) -> Gather:  #
             from stretchtui.bell import Bell
 
             yield Bell(performance.ring)
+        from stretchtui.remote.server import ControlServer
+
+        yield ControlServer(performance, paths.socket)
 
     return gather
