@@ -82,5 +82,8 @@ def gatherer(paths: "Paths", settings: "Settings", wishes: Wishes) -> Gather:
                 from stretchtui.remote.media_player import MediaPlayer
 
                 yield MediaPlayer(performance)
+        from stretchtui.remote.server import ControlServer
+
+        yield ControlServer(performance, paths.socket)
 
     return gather

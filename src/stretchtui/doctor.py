@@ -53,6 +53,7 @@ def examine(paths: Paths) -> Iterator[Check]:
     yield from _library(paths)
     yield _history(paths)
     yield _session(paths)
+    yield _control(paths)
     yield from _drafts(paths)
     yield from _media_keys(paths)
     yield _editor()
@@ -273,22 +274,36 @@ def _history(paths: Paths) -> Check:
 
 
 def _session(paths: Paths) -> Check:
-    from stretchtui.lock import LockUnavailable, SessionLock, SessionRuns
+    from stretchtui.lock import LockUnavailable, who_runs
 
     try:
-        if paths.lock.stat().st_size == 0:
-            return Check("session", "ok", "none is running")
-    except OSError:
-        return Check("session", "ok", "none is running")
-    lock = SessionLock(paths.lock)
-    try:
-        lock.take("doctor", "")
-    except SessionRuns as running:
-        return Check("session", "ok", f"running: {running.routine}")
+        running = who_runs(paths.lock)
     except LockUnavailable as fault:
         return Check("session", "warning", f"a second session would not be noticed: {fault}")
-    lock.release()  # a session that crashed left its name behind
-    return Check("session", "ok", "none is running")
+    return Check("session", "ok", "none is running" if running is None else f"running: {running}")
+
+
+def _control(paths: Paths) -> Check:
+    from stretchtui.lock import LockUnavailable, who_runs
+    from stretchtui.remote.client import Client, NoControl, NoSession, RemoteFault
+
+    place = str(paths.socket)
+    try:
+        with Client(place) as client:
+            client.ask({"command": "view"})
+    except NoControl as fault:
+        return Check("control", "ok", str(fault))
+    except NoSession:
+        try:
+            deaf = who_runs(paths.lock) is not None
+        except LockUnavailable:
+            deaf = False
+        if deaf:
+            return Check("control", "warning", f"a session runs, but does not listen at {place}", "start it anew")
+        return Check("control", "ok", f"a session listens at {place}")
+    except RemoteFault as fault:
+        return Check("control", "warning", str(fault), f"look at {place}")
+    return Check("control", "ok", f"a session answers at {place}")
 
 
 def _drafts(paths: Paths) -> Iterator[Check]:

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "run": ("run", "resume"),
+    "remote": ("status", "ctl"),
     "library": ("list", "exercises", "show", "check"),
     "writing": ("new", "edit", "copy", "rename", "remove"),
     "history": ("log",),
