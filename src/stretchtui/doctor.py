@@ -56,6 +56,7 @@ def examine(paths: Paths) -> Iterator[Check]:
     yield _control(paths)
     yield from _drafts(paths)
     yield from _media_keys(paths)
+    yield from _sound(paths)
     yield _editor()
     yield _completion()
 
@@ -336,6 +337,13 @@ def _editor() -> Check:
     if shutil.which(command[0]) is None:
         return Check("editor", "warning", f"{command[0]} is not found", "set EDITOR to an editor that there is")
     return Check("editor", "ok", " ".join(command))
+
+
+def _sound(paths: Paths) -> Iterator[Check]:
+    from stretchtui.cues.examining import examine_sound
+    from stretchtui.settings import read_settings
+
+    yield from examine_sound(paths, read_settings(paths.settings))
 
 
 def _completion() -> Check:

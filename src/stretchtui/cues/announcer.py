@@ -36,6 +36,9 @@ from stretchtui.settings import Settings
 CLOSE_S = 1.9
 """How long the end of a session waits for its last sound, in seconds."""
 
+BEGIN_S = 0.3
+"""How long the start of a session waits for its first words, in seconds; those that were said before need a tenth."""
+
 BREATH_GAP_MS = 1_000
 """No breath is said so near to a cue."""
 
@@ -97,9 +100,10 @@ class Announcer:
     # -- the companion -------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Start the thread."""
+        """Start the thread, and wait a little for its first words: without them the first cue would come late."""
         self._speaker.ring = self._ring_from_thread()
         self._thread.start()
+        self._speaker.is_ready.wait(BEGIN_S)
 
     def close(self) -> None:
         """End the thread; what the session ends with is heard to its end."""

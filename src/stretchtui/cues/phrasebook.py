@@ -145,7 +145,7 @@ def open_phrasebook(language: str, folder: Path) -> Phrasebook:
         problems.append(f"{quoted(language)} is no name of a language; the voice speaks English")
         language = ENGLISH
     layers = [_read_own(folder / f"{language}.toml", problems), shipped(language)]
-    if layers == [None, None]:
+    if layers == [None, None] and not problems:
         problems.append(f"there are no phrases for the language {language}; the voice speaks English")
     if language != ENGLISH:
         layers += [_read_own(folder / f"{ENGLISH}.toml", problems)]

@@ -54,13 +54,13 @@ def find_players(which: Which = shutil.which, platform: str = sys.platform) -> t
         found.append(PlayerProgram("afplay", (path, "{file}")))
     for name in PACKAGES:
         if path := which(name):
-            options = ("-q",) if name == "aplay" else ()
+            options: tuple[str, ...] = ("-q",) if name == "aplay" else ()
             found.append(PlayerProgram(name, (path, *options, "{file}")))
     if platform == "win32":
         script = "(New-Object Media.SoundPlayer '{file}').PlaySync()"
         shells = [(name, path) for name in POWERSHELL if (path := which(name))]
-        options = ("-NoProfile", "-NonInteractive", "-Command", script)
-        found += [PlayerProgram(name, (path, *options)) for name, path in shells]
+        windows = ("-NoProfile", "-NonInteractive", "-Command", script)
+        found += [PlayerProgram(name, (path, *windows)) for name, path in shells]
     return tuple(found)
 
 

@@ -19,7 +19,7 @@ RATE = 22_050
 PEAK = 32_767
 """The largest sample."""
 
-SLICE = 1_024
+SLICE = 4_096
 """How many samples are worked on before the other threads get their turn."""
 
 _BREATH_S = 0.0002

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeAlias
@@ -68,7 +69,7 @@ class Speaker:
         self._asked = asked
         self._clock = performance.player.clock
         self._sounds = settings.sound
-        self._over = threading.Event()
+        self.is_ready = threading.Event()
         self._ahead: Ahead | None = None
         self._script: Script | None = None
         self._store: SpeechStore | None = None
@@ -110,7 +111,7 @@ class Speaker:
         except Exception as error:  # noqa: BLE001  # whatever goes wrong in here, the session goes on and says so
             self._give_up(f"{type(error).__name__}: {error}")
         finally:
-            self._over.set()
+            self.is_ready.set()
             self._end_child()
             if self._ahead is not None:
                 self._ahead.close()
@@ -145,8 +146,20 @@ class Speaker:
             self._give_up(str(fault))
             return False
         self._ahead = Ahead(self, self._store, session.phase.index)
+        self._make_first()
+        self.is_ready.set()
         self._ahead.start()
         return True
+
+    def _make_first(self) -> None:
+        """Make ready what is due at once when the session begins; what goes wrong is told when it is to be heard."""
+        from stretchtui.cues.speech import NoRoom
+
+        session = self._performance.player.session
+        first = next(self.script.instants(session.phase.index), None)
+        if first is not None:
+            with suppress(NoRoom):
+                self.choose(self.script.wording(first), LIVE_S)
 
     def _obey_all(self) -> None:
         while True:
@@ -378,7 +391,7 @@ class Ahead:
     def _wordings(self) -> Iterator[Wording]:
         """Yield what will be heard: first what is near, then what is said between the cues, then all the rest."""
         script, seen = self._speaker.script, set[tuple[Point, ...]]()
-        # What is due at once is made ready by the thread that plays, at this very moment.
+        # What is due at once has been made ready by the thread that plays.
         ahead = islice(chain(script.instants(self._first), script.instants()), 1, MOST_KEPT)
         near = list(islice(ahead, 6))
         for points in near:

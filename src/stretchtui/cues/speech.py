@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stretchtui.cues import sounds
-from stretchtui.cues.samples import RATE, added, in_ms, in_samples, scaled, to_wav
+from stretchtui.cues.samples import added, in_ms, in_samples, scaled, to_wav
 from stretchtui.cues.sounds import Sound
 from stretchtui.cues.voices import LIMIT_S, Voice, VoiceFailed
 from stretchtui.files import FileFault, reason
@@ -131,7 +131,7 @@ class SpeechStore:
         gain = utterance.volume / 100
         mixed = sounds.mix(utterance.sounds) if utterance.sounds else None
         if utterance.text is None:
-            return scaled(mixed or array("h", bytes(RATE // 10)), gain)
+            return scaled(mixed or array("h", bytes(2 * in_samples(50))), gain)
         if self.voice is None:
             raise VoiceFailed("there is no voice")
         said = self.voice.render(utterance.text, limit_s)

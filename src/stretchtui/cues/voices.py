@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from stretchtui.cues.samples import PEAK, NoSound, from_wav, in_samples, peak_of, scaled, slices
+from stretchtui.cues.samples import PEAK, NoSound, from_wav, in_samples, peak_of, scaled
 from stretchtui.cues.wording import spoken
 
 LIMIT_S = 5.0
@@ -29,6 +29,7 @@ LONGEST_S = 20.0
 
 _SILENCE = PEAK // 100
 _KEPT_MS = 5
+_STEP = 512  # as far as C looks at once; only the two steps at the ends are looked through here
 
 Which = Callable[[str], str | None]
 
@@ -140,15 +141,17 @@ def trimmed(samples: "array[int]") -> "array[int]":
     Raises:
         VoiceFailed: There is nothing but silence.
     """
-    first = last = None
-    for start, end in slices(min(len(samples), in_samples(LONGEST_S * 1000))):
-        part = samples[start:end]
-        if peak_of(part) > _SILENCE:  # found out by C: only the slices at both ends are looked through
-            loud = [index for index, sample in enumerate(part, start) if not -_SILENCE <= sample <= _SILENCE]
-            first = loud[0] if first is None else first
-            last = loud[-1]
-    if first is None or last is None:
+    size = min(len(samples), in_samples(LONGEST_S * 1000))
+    ends = range(0, size, _STEP)
+    first = next((at for at in ends if peak_of(samples[at : at + _STEP]) > _SILENCE), None)
+    if first is None:
         raise VoiceFailed("the voice said nothing but silence")
+    last = next(at for at in reversed(ends) if peak_of(samples[at : at + _STEP]) > _SILENCE)
+    while -_SILENCE <= samples[first] <= _SILENCE:
+        first += 1
+    last = min(last + _STEP, len(samples)) - 1
+    while -_SILENCE <= samples[last] <= _SILENCE:
+        last -= 1
     kept = in_samples(_KEPT_MS)
     found = samples[max(0, first - kept) : last + 1 + kept]
     return scaled(found, min(6.0, PEAK * LOUDNESS / peak_of(found)))
