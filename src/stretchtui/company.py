@@ -4,6 +4,7 @@ Each of them is a `Companion`. It hears the events in the session's thread and m
 it does in a thread or a process of its own. One that fails is switched off and reported once, and the session goes on.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -68,5 +69,12 @@ def gatherer(paths: "Paths", settings: "Settings", wishes: Wishes) -> Gather:  #
             from stretchtui.bell import Bell
 
             yield Bell(performance.ring)
+        if settings.media_keys and sys.platform.startswith("linux"):
+            from stretchtui.remote.session_bus import session_bus
+
+            if session_bus() is not None:  # without a bus, nothing of it is loaded
+                from stretchtui.remote.media_player import MediaPlayer
+
+                yield MediaPlayer(performance)
 
     return gather
