@@ -54,6 +54,7 @@ def examine(paths: Paths) -> Iterator[Check]:
     yield _history(paths)
     yield _session(paths)
     yield from _drafts(paths)
+    yield from _media_keys(paths)
     yield _editor()
     yield _completion()
 
@@ -301,6 +302,13 @@ def _drafts(paths: Paths) -> Iterator[Check]:
 
 
 # -- what helps --------------------------------------------------------------------------------------------------------
+
+
+def _media_keys(paths: Paths) -> Iterator[Check]:
+    from stretchtui.remote.examining import examine_media_keys
+    from stretchtui.settings import read_settings
+
+    yield from examine_media_keys(read_settings(paths.settings))
 
 
 def _editor() -> Check:
