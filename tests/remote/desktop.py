@@ -109,6 +109,12 @@ class Desktop:
         self.name = str(name)
         return self.name
 
+    async def settle(self) -> None:
+        """Let all pass that the player has said so far."""
+        await self.get("Position")  # whatever was said before comes before the answer
+        while not self._signals.empty():
+            self._signals.get_nowait()
+
     async def changed(self) -> dict[str, object]:
         """Return what the player says next has changed."""
         interface, changed, invalidated = await self.signal("PropertiesChanged")

@@ -79,6 +79,14 @@ class Stage:
         if index:
             self.player.send(Jump(index))
 
+    async def begin_before(self, desktop: "Desktop", index: int = 0) -> str:
+        """Begin, and wait until the desktop sees the player and has been told of the beginning."""
+        self.begin(index)
+        name = await desktop.appeared()
+        await until(lambda: self.media[0].is_shown)
+        await desktop.settle()
+        return name
+
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
@@ -124,8 +132,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 @needs_bus
 async def test_the_desktop_reads_title_side_length_and_position(stage: Stage, desktop: "Desktop") -> None:
-    stage.begin(1)
-    assert await desktop.appeared() == f"org.mpris.MediaPlayer2.stretchtui.instance{os.getpid()}"
+    assert await stage.begin_before(desktop, 1) == f"org.mpris.MediaPlayer2.stretchtui.instance{os.getpid()}"
     stage.clock.advance(7_000)
     track = await desktop.track()
     assert track["xesam:title"] == "Knee to chest, left side"
@@ -138,8 +145,7 @@ async def test_the_desktop_reads_title_side_length_and_position(stage: Stage, de
 
 @needs_bus
 async def test_every_property_that_the_specification_asks_for_is_there(stage: Stage, desktop: "Desktop") -> None:
-    stage.begin()
-    await desktop.appeared()
+    await stage.begin_before(desktop)
     assert await desktop.all("org.mpris.MediaPlayer2") == {
         "CanQuit": False,
         "CanRaise": False,
@@ -167,8 +173,7 @@ async def test_every_property_that_the_specification_asks_for_is_there(stage: St
 
 @needs_bus
 async def test_keys_pause_go_on_skip_go_back_and_stop(stage: Stage, desktop: "Desktop") -> None:
-    stage.begin(1)
-    await desktop.appeared()
+    await stage.begin_before(desktop, 1)
     stage.clock.advance(5_000)
     await desktop.press("PlayPause")
     assert (stage.session.state.value, await desktop.get("PlaybackStatus")) == ("paused", "Paused")
@@ -191,8 +196,7 @@ async def test_keys_pause_go_on_skip_go_back_and_stop(stage: Stage, desktop: "De
 
 @needs_bus
 async def test_next_ends_an_open_phase_as_done(stage: Stage, desktop: "Desktop") -> None:
-    stage.begin(len(PLAN) - 1)
-    await desktop.appeared()
+    await stage.begin_before(desktop, len(PLAN) - 1)
     assert "mpris:length" not in await desktop.track()
     outcomes: list[str] = []
     stage.player.listen(lambda events: outcomes.extend(str(getattr(event, "outcome", "")) for event in events))
@@ -202,8 +206,7 @@ async def test_next_ends_an_open_phase_as_done(stage: Stage, desktop: "Desktop")
 
 @needs_bus
 async def test_a_key_that_means_nothing_now_does_nothing(stage: Stage, desktop: "Desktop") -> None:
-    stage.begin()
-    await desktop.appeared()
+    await stage.begin_before(desktop)
     await desktop.press("Play")
     await desktop.press("Seek", "x", [5_000_000])
     await desktop.press("SetPosition", "ox", ["/org/stretchtui/phase/1", 5_000_000])
@@ -219,16 +222,14 @@ async def test_a_key_that_means_nothing_now_does_nothing(stage: Stage, desktop: 
 async def test_what_a_session_does_not_play_is_refused_in_words(stage: Stage, desktop: "Desktop") -> None:
     from remote.desktop import Refused
 
-    stage.begin()
-    await desktop.appeared()
+    await stage.begin_before(desktop)
     with pytest.raises(Refused, match="plays its routine and nothing else"):
         await desktop.press("OpenUri", "s", ["file:///music.ogg"])
 
 
 @needs_bus
 async def test_the_desktop_hears_of_changes_and_of_them_alone(stage: Stage, desktop: "Desktop") -> None:
-    stage.begin(1)
-    await desktop.appeared()
+    await stage.begin_before(desktop, 1)
     stage.player.send(Pause())
     assert await desktop.changed() == {"PlaybackStatus": "Paused"}
     stage.player.send(Toggle())
@@ -241,8 +242,7 @@ async def test_the_desktop_hears_of_changes_and_of_them_alone(stage: Stage, desk
 
 @needs_bus
 async def test_the_desktop_hears_of_a_position_that_jumps(stage: Stage, desktop: "Desktop") -> None:
-    stage.begin(1)
-    await desktop.appeared()
+    await stage.begin_before(desktop, 1)
     stage.clock.advance(5_000)
     await desktop.press("PlayPause")
     await desktop.press("PlayPause")
@@ -255,8 +255,7 @@ async def test_the_desktop_hears_of_a_position_that_jumps(stage: Stage, desktop:
 
 @needs_bus
 async def test_the_end_of_a_session_takes_its_player_off_the_bus(stage: Stage, desktop: "Desktop") -> None:
-    stage.begin()
-    await desktop.appeared()
+    await stage.begin_before(desktop)
     closer = threading.Thread(target=stage.performance.finish)
     closer.start()
     (name, _, owner) = await desktop.signal("NameOwnerChanged", lambda body: body[0] == desktop.name)
@@ -271,10 +270,8 @@ async def test_the_end_of_a_session_takes_its_player_off_the_bus(stage: Stage, d
 async def test_two_sessions_are_two_players(stage: Stage, desktop: "Desktop", tmp_path: Path) -> None:
     other = Stage(tmp_path / "other")
     try:
-        stage.begin()
-        first = await desktop.appeared()
-        other.begin(1)
-        second = await desktop.appeared()
+        first = await stage.begin_before(desktop)
+        second = await other.begin_before(desktop, 1)
         assert await desktop.players() == sorted({first, second})
         await desktop.press("Pause")
         assert (stage.session.state.value, other.session.state.value) == ("running", "paused")
@@ -286,8 +283,7 @@ async def test_two_sessions_are_two_players(stage: Stage, desktop: "Desktop", tm
 async def test_a_bus_that_dies_takes_nothing_along(
     stage: Stage, bus: "PrivateBus", desktop: "Desktop", capfd: pytest.CaptureFixture[str]
 ) -> None:
-    stage.begin(1)
-    await desktop.appeared()
+    await stage.begin_before(desktop, 1)
     (media,) = stage.media
     bus.kill()
     await until(lambda: not media.is_shown)
@@ -302,8 +298,7 @@ async def test_a_bus_that_dies_takes_nothing_along(
 
 @needs_bus
 async def test_a_session_ends_though_the_bus_hangs(stage: Stage, bus: "PrivateBus", desktop: "Desktop") -> None:
-    stage.begin()
-    await desktop.appeared()
+    await stage.begin_before(desktop)
     with bus.stopped():
         stage.performance.finish()
     assert media_threads() == []

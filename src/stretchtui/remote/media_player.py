@@ -100,10 +100,10 @@ class MediaPlayer:
         except ImportError:  # it comes with an extra
             return
         with suppress(NoBus, TimeoutError):
-            bus = MediaPlayerOnBus(address, self._press, self._position_us)
+            bus = MediaPlayerOnBus(address, self._press, self._properties, self._position_us)
             try:
                 async with asyncio.timeout(CONNECT_S):
-                    await bus.appear(os.getpid(), self._properties())
+                    await bus.appear(os.getpid())
                 self._bus = bus
                 self._tell(self._now, jumped=False)  # what has changed while the bus answered
                 await bus.stay()
@@ -125,7 +125,7 @@ class MediaPlayer:
     def _tell(self, moment: Moment, jumped: bool) -> None:  # noqa: FBT001  # a loop calls it
         self._moment = moment
         if self._bus is not None:
-            self._bus.tell(self._properties(), jumped=jumped)
+            self._bus.tell(jumped=jumped)
 
     async def _press(self, key: str) -> None:
         """Do what a key means; one that means nothing now does nothing, as MPRIS says."""

@@ -23,6 +23,8 @@ MOST_NAMES = 16
 Press = Callable[[str], Awaitable[None]]
 """Carries out what a key means."""
 
+Properties = Callable[[], Mapping[str, Property]]
+
 Strings = Annotated[list[str], DBusSignature("as")]
 Metadata = Annotated[dict[str, Variant], DBusSignature("a{sv}")]
 
@@ -37,12 +39,13 @@ class NoBus(Exception):
 class MediaPlayerOnBus:
     """One player on one bus; lives in one event loop."""
 
-    def __init__(self, address: str, press: Press, position_us: Callable[[], int]) -> None:
+    def __init__(self, address: str, press: Press, properties: Properties, position_us: Callable[[], int]) -> None:
         """Make a player; it is on no bus before `appear`.
 
         Args:
             address: The bus.
             press: Is called with the name of the key that was pressed; must not raise.
+            properties: Returns the properties that change, as they are now.
             position_us: Returns where the phase's clock stands, in microseconds.
 
         Raises:
@@ -50,16 +53,17 @@ class MediaPlayerOnBus:
         """
         with _library():
             self._bus = MessageBus(bus_address=address)
-        self._player = _Player(press, position_us)
+        self._properties = properties
+        self._told = properties()
+        self._player = _Player(press, properties, position_us)
         self._name: str | None = None
 
-    async def appear(self, pid: int, properties: Mapping[str, Property]) -> None:
+    async def appear(self, pid: int) -> None:
         """Connect, and be seen by the desktop.
 
         Raises:
             NoBus: There is none, or it gives no name to this player.
         """
-        self._player.known = dict(properties)
         with _library():
             await self._bus.connect()
             self._bus.export(PATH, _Root())
@@ -71,14 +75,14 @@ class MediaPlayerOnBus:
                     return
         raise NoBus("all names are taken")
 
-    def tell(self, properties: Mapping[str, Property], *, jumped: bool) -> None:
-        """Tell the desktop what has changed.
+    def tell(self, *, jumped: bool) -> None:
+        """Tell the desktop what has changed since it was last told.
 
         Args:
             jumped: Whether the position is another than the desktop reckons.
         """
-        before, self._player.known = self._player.known, dict(properties)
-        changed = {name: value for name, value in properties.items() if before.get(name) != value}
+        before, self._told = self._told, self._properties()
+        changed = {name: value for name, value in self._told.items() if before[name] != value}
         if changed:
             self._player.emit_properties_changed({name: _on_bus(value) for name, value in changed.items()})
         if jumped:
@@ -177,11 +181,11 @@ class _Root(ServiceInterface):
 class _Player(ServiceInterface):
     """What is played. There is no volume here: a slider that moves nothing would be shown for it."""
 
-    def __init__(self, press: Press, position_us: Callable[[], int]) -> None:
+    def __init__(self, press: Press, properties: Properties, position_us: Callable[[], int]) -> None:
         super().__init__("org.mpris.MediaPlayer2.Player")
         self._press = press
+        self._properties = properties
         self._position_us = position_us
-        self.known: Mapping[str, Property] = {}
 
     # -- keys ----------------------------------------------------------------------------------------------------------
 
@@ -225,11 +229,11 @@ class _Player(ServiceInterface):
 
     @dbus_property(PropertyAccess.READ, name="PlaybackStatus")
     def playback_status(self) -> DBusStr:
-        return str(self.known["PlaybackStatus"])
+        return str(self._properties()["PlaybackStatus"])
 
     @dbus_property(PropertyAccess.READ, name="Metadata")
     def metadata(self) -> Metadata:
-        value = _on_bus(self.known["Metadata"])
+        value = _on_bus(self._properties()["Metadata"])
         assert isinstance(value, dict)
         return value
 
@@ -265,19 +269,19 @@ class _Player(ServiceInterface):
 
     @dbus_property(PropertyAccess.READ, name="CanGoNext")
     def can_go_next(self) -> DBusBool:
-        return bool(self.known["CanGoNext"])
+        return bool(self._properties()["CanGoNext"])
 
     @dbus_property(PropertyAccess.READ, name="CanGoPrevious")
     def can_go_previous(self) -> DBusBool:
-        return bool(self.known["CanGoPrevious"])
+        return bool(self._properties()["CanGoPrevious"])
 
     @dbus_property(PropertyAccess.READ, name="CanPlay")
     def can_play(self) -> DBusBool:
-        return bool(self.known["CanPlay"])
+        return bool(self._properties()["CanPlay"])
 
     @dbus_property(PropertyAccess.READ, name="CanPause")
     def can_pause(self) -> DBusBool:
-        return bool(self.known["CanPause"])
+        return bool(self._properties()["CanPause"])
 
 
 def _on_bus(value: Property) -> str | bool | dict[str, Variant]:
