@@ -368,9 +368,9 @@ def objects_of(what: str, home: Path) -> list[dict[str, Any]]:
             shown = json.loads(said(home, "log", "show", session["id"], "--json"))
             return [shown] if what == "log show --json" else shown["phases"]
         case "status --json":
-            session = Session(make_plan(library().routine("desk-break").good(), library().exercises))
-            session.send(Start(), 0)
-            return [view_to_data(session.view(1_000))]
+            running = Session(make_plan(library().routine("desk-break").good(), library().exercises))
+            running.send(Start(), 0)
+            return [view_to_data(running.view(1_000))]
         case "config --json" | "paths --json" | "doctor --json":
             return parsed(said(home, *what.split()))
     pytest.fail(f"nobody knows how to make {what}")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from remote.stage import WAIT_S, Stage, short_folder, until
 from stretchcore.commands import VOCABULARY, Pause, Stop, Toggle
+from stretchcore.events import Event
 from stretchcore.states import State
 from stretchtui.remote import connection, server
 from stretchtui.remote.protocol import ERRORS, MAX_LINE_BYTES
@@ -59,13 +60,15 @@ async def test_every_command_of_the_vocabulary_acts_and_is_answered_with_the_vie
 async def test_a_figure_may_stand_behind_the_word_or_have_a_key_of_its_own(home: Path) -> None:
     async with Stage(home).running() as stage:
         caller = await stage.connect()
-        for request in ({"command": "extend", "seconds": 2.5}, {"command": "extend 2.5"}):
+        longer: list[dict[str, object]] = [{"command": "extend", "seconds": 2.5}, {"command": "extend 2.5"}]
+        for request in longer:
             before = stage.player.view().remaining_ms
             assert (await caller.ask(request))["ok"]
             after = stage.player.view().remaining_ms
             assert before is not None
             assert after == before + 2_500
-        for request in ({"command": "jump", "index": 4}, {"command": "jump 4"}):
+        elsewhere: list[dict[str, object]] = [{"command": "jump", "index": 4}, {"command": "jump 4"}]
+        for request in elsewhere:
             assert (await caller.ask(request))["view"]["index"] == 4
             assert (await caller.ask({"command": "jump 0"}))["ok"]
         await caller.close()
@@ -201,7 +204,7 @@ def test_lines_of_any_bytes_are_answered_one_by_one(lines: list[bytes]) -> None:
             async with Stage(home).running() as stage:
                 caller = await stage.connect()
                 caller.writer.write(b"".join(line + b"\n" for line in lines) + b'{"id": "last", "command": "view"}\n')
-                answers = []
+                answers: list[dict[str, object]] = []
                 while not answers or answers[-1].get("id") != "last":
                     answers.append(await caller.hear())
                     assert answers[-1]
@@ -408,9 +411,12 @@ async def test_it_can_be_closed_from_another_thread_and_again_while_somebody_is_
 
 async def test_who_stops_the_session_gets_the_answer_and_subscribers_its_last_event(home: Path) -> None:
     stage = await Stage(home).begin()
-    stage.player.listen(
-        lambda _: asyncio.get_running_loop().call_soon(stage.performance.finish) if stage.player.ended else None
-    )
+
+    def finish_at_the_end(_: tuple[Event, ...]) -> None:
+        if stage.player.ended:
+            asyncio.get_running_loop().call_soon(stage.performance.finish)
+
+    stage.player.listen(finish_at_the_end)
     subscriber, caller = await stage.connect(), await stage.connect()
     assert (await subscriber.ask({"command": "subscribe"}))["ok"]
     assert (await caller.ask({"id": 5, "command": "stop"}))["view"]["state"] == "ended"
