@@ -16,6 +16,7 @@ from remote.stage import Stage, plan, short_folder, until
 from stretchcore.commands import Pause, Skip, Stop
 from stretchtui.__main__ import _run
 from stretchtui.cli.asking_session import print_status, send_command
+from stretchtui.cli.completing import session_commands
 from stretchtui.cli.output import Leave
 from stretchtui.paths import Paths
 from stretchtui.remote import address, client, quick
@@ -293,3 +294,7 @@ def test_a_client_that_is_cut_off_learns_that_there_is_no_session(home: Path) ->
             with pytest.raises(NoSession):
                 caller.ask({"command": "view"})
     assert issubclass(NotAnswering, RemoteFault)
+
+
+def test_the_shell_completes_what_a_session_can_be_told() -> None:
+    assert session_commands("re") == ["restart", "resume"]
