@@ -301,7 +301,7 @@ def _control(paths: Paths) -> Check:
             deaf = False
         if deaf:
             return Check("control", "warning", f"a session runs, but does not listen at {place}", "start it anew")
-        return Check("control", "ok", f"a session listens at {place}")
+        return Check("control", "ok", f"none to control; a session would listen at {place}")
     except RemoteFault as fault:
         return Check("control", "warning", str(fault), f"look at {place}")
     return Check("control", "ok", f"a session answers at {place}")

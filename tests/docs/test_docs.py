@@ -22,7 +22,7 @@ import typer.main
 from stretchcore import Session, event_to_data, make_plan, parse_command, read_exercise, read_routine
 from stretchcore.advice import advice_for
 from stretchcore.commands import VOCABULARY, Start
-from stretchcore.data import EVENT_NAMES
+from stretchcore.data import EVENT_NAMES, view_to_data
 from stretchcore.routine import Routine
 from stretchtui.actions import EDITOR_ACTIONS, HOME_ACTIONS, SESSION_ACTIONS
 from stretchtui.app.themes import THEMES
@@ -367,6 +367,10 @@ def objects_of(what: str, home: Path) -> list[dict[str, Any]]:
             (session,) = parsed(said(home, "log", "--json"))
             shown = json.loads(said(home, "log", "show", session["id"], "--json"))
             return [shown] if what == "log show --json" else shown["phases"]
+        case "status --json":
+            running = Session(make_plan(library().routine("desk-break").good(), library().exercises))
+            running.send(Start(), 0)
+            return [view_to_data(running.view(1_000))]
         case "config --json" | "paths --json" | "doctor --json":
             return parsed(said(home, *what.split()))
     pytest.fail(f"nobody knows how to make {what}")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from stretchtui.files import reason
 
-BACKLOG = 16
-"""How many may wait to be let in."""
+BACKLOG = 64
+"""How many may wait to be let in; more than may come in, so that the others can be told that there is no room."""
 
 
 class CannotListen(Exception):

@@ -43,7 +43,7 @@ class ControlServer:
         self.listening = threading.Event()  # set once it listens, or cannot
         self._performance = performance
         self._path = path
-        self._loop = BackgroundLoop("control")
+        self._loop: BackgroundLoop | None = None
         self._control: Control | None = None
         self._bound: Bound | None = None
         self._server: asyncio.Server | None = None
@@ -57,13 +57,14 @@ class ControlServer:
             self.listening.set()
             return
         self._control = Control(self._performance.player)
+        self._loop = BackgroundLoop("control")
         self._loop.start()
         self._loop.spawn(self._open())
 
     def __call__(self, events: tuple[Event, ...]) -> None:
         """Take events for those who have subscribed; returns at once."""
         self.told += 1
-        if self.subscribers:
+        if self.subscribers and self._loop is not None:
             self._loop.call(self._publish, self.told, events)
 
     def close(self) -> None:
@@ -71,7 +72,8 @@ class ControlServer:
         if self._closing:
             return
         self._closing = True
-        self._loop.close(self._shut())
+        if self._loop is not None:
+            self._loop.close(self._shut())
 
     # -- in its own ----------------------------------------------------------------------------------------------------
 
