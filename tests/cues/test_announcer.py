@@ -231,6 +231,7 @@ def test_breaths_are_said_where_nothing_else_is_near(desk: Desk) -> None:
     settings = Settings(breath_words=True)
     stage = Stage(desk, settings).begin()
     run_through(stage, [0, 5_000, 6_000, 7_000, 8_000])
+    wait_for(lambda: stage.announcer._speaker._child is None, "the start has been heard")
     stage.clock.advance(4_000)  # in for 4 s, out for 6: a word at 4 s; at 10 s halfway stands in the way
     stage.wait_for_plays(6)
     assert "breathe out" in desk.texts()

@@ -35,7 +35,7 @@ def test_every_placeholder_is_explained() -> None:
 
 
 def test_the_example_of_a_language_can_be_read() -> None:
-    example = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0]
+    example = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)[0]
     language, problems = read_phrases(example.encode(), "fr.toml")
     assert problems == ()
     assert language.voice == "fr"
