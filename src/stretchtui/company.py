@@ -68,5 +68,9 @@ def gatherer(paths: "Paths", settings: "Settings", wishes: Wishes) -> Gather:  #
             from stretchtui.bell import Bell
 
             yield Bell(performance.ring)
+        if settings.hooks:
+            from stretchtui.hooks import Hooks
+
+            yield Hooks(performance, settings.hooks)
 
     return gather

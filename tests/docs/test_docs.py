@@ -405,6 +405,10 @@ def test_the_events_and_their_keys_are_those_that_a_session_says() -> None:
         assert listed[name] - keys <= {"user", "gap"}, name
 
 
+def test_the_hooks_that_are_listed_are_all_that_there_are() -> None:
+    assert table("hooks").words() == list(EVENT_NAMES.values())
+
+
 def test_the_vocabulary_is_whole() -> None:
     listed = [line.partition(" ")[::2] for line in table("vocabulary").words()]
     assert listed == [(word, found.argument or "") for word, found in VOCABULARY.items()]
