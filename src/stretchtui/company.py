@@ -72,5 +72,9 @@ def gatherer(paths: "Paths", settings: "Settings", wishes: Wishes) -> Gather:  #
             from stretchtui.hooks import Hooks
 
             yield Hooks(performance, settings.hooks)
+        if settings.notifications:
+            from stretchtui.notifications import Notifier
+
+            yield Notifier(performance)
 
     return gather

@@ -56,6 +56,7 @@ def examine(paths: Paths) -> Iterator[Check]:
     yield from _drafts(paths)
     yield _editor()
     yield _completion()
+    yield from _desktop(paths)
 
 
 # -- the program -------------------------------------------------------------------------------------------------------
@@ -298,6 +299,13 @@ def _drafts(paths: Paths) -> Iterator[Check]:
         else:
             hint = "stretchtui config edit" if place[0] == "settings" else f"stretchtui edit {file.stem}"
         yield Check("drafts", "warning", f"{file} was not stored", hint)
+
+
+def _desktop(paths: Paths) -> Iterator[Check]:
+    from stretchtui.notifications import examine_notifications
+    from stretchtui.settings import read_settings
+
+    yield from examine_notifications(read_settings(paths.settings))
 
 
 # -- what helps --------------------------------------------------------------------------------------------------------
