@@ -1,10 +1,12 @@
 """The reminder itself: when it comes, how it is written, what its file may say, and when it keeps quiet."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
+from history.makers import begin, hold
 from stretchtui.history import open_history
 from stretchtui.lock import SessionLock
 from stretchtui.paths import Paths
@@ -83,12 +85,8 @@ def test_what_is_not_said_stays() -> None:
     ],
 )
 def test_what_cannot_be_is_refused_with_what_to_write_instead(said: dict[str, str], words: str) -> None:
-    with pytest.raises(BadReminder, match=r"(?s).*"):
+    with pytest.raises(BadReminder, match=re.escape(words)):
         changed(None, **said)  # type: ignore[arg-type]
-    try:
-        changed(None, **said)  # type: ignore[arg-type]
-    except BadReminder as fault:
-        assert words in str(fault)
 
 
 @pytest.mark.parametrize(
@@ -217,20 +215,11 @@ def test_a_session_that_crashed_keeps_nobody_quiet(paths: Paths) -> None:
 
 
 def log(paths: Paths, ended: datetime, outcome: str, active_ms: int, *, simulated: bool = False) -> None:
-    id = "01234567-89ab-4def-8123-456789abcdef"
-    phase = {
-        "index": 0, "kind": "hold", "exercise": "bridge", "name": "Bridge", "position": "hold", "side": None,
-        "set": 1, "sets": 1, "rep": 1, "reps": 1, "planned_ms": 60_000, "estimate_ms": 60_000, "targets": ["glutes"],
-    }  # fmt: skip
     with open_history(paths.history, write=True, now=lambda: ended) as history:
-        history.begin(
-            id=id, routine="desk-break", name="Desk break", level=0, planned_ms=60_000, plan={},
-            simulated=simulated, started_at=ended - timedelta(milliseconds=active_ms), dump={},
-        )  # fmt: skip
-        history.phase_ended(
-            id, phase, run=0, at_ms=0, actual_ms=active_ms, outcome="done", static=True, secondary=(), dump={}
-        )
-        history.end(id, outcome, ended, None)
+        started = ended - timedelta(milliseconds=active_ms)
+        session = begin(history, 1, simulated=simulated, started_at=started, dump={})
+        hold(history, session, actual_ms=active_ms)
+        history.end(session, outcome, ended, None)
 
 
 @pytest.mark.parametrize(

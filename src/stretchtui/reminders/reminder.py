@@ -298,15 +298,14 @@ def read_reminder(path: Path) -> tuple[Reminder | None, tuple[Problem, ...]]:
     if "at" in found:
         values |= {"every_ms": None, "at": tuple(map(parse_clock, filter(None, found["at"])))}
     reminder = Reminder(**values)
-    fault = _fault(reminder)
-    if fault:
-        report.add(("during",) if "during" in tables else ("every",), "reminder", fault)
+    misfit = _fault(reminder)
+    if misfit:
+        report.add(("during",) if "during" in tables else ("every",), "reminder", misfit)
     problems = []
     for one in report.faults:
         where = locations.key(one.path) if one.at_key else locations.value(one.path)
-        problems.append(
-            Problem(str(path), where.line, where.column, path_text(one.path), one.code, one.message, one.hint)
-        )
+        place = path_text(one.path)
+        problems.append(Problem(str(path), where.line, where.column, place, one.code, one.message, one.hint))
     return (None if problems else reminder), tuple(problems)
 
 

@@ -106,9 +106,12 @@ def service(job: Job) -> str:
     ]
     if job.home is not None:
         lines.append(f"Environment={_quoted(f'{HOME_VARIABLE}={job.home}')}")
+    command = job.command
+    if any(character in command[0] for character in "'\"\\"):  # as the program itself, systemd refuses such a path
+        command = ("/usr/bin/env", *command)
     # The colon keeps systemd from reading a dollar sign as a variable.
-    colon = ":" if any("$" in word for word in job.command) else ""
-    return "\n".join([*lines, f"ExecStart={colon}{' '.join(map(_quoted, job.command))}", ""])
+    colon = ":" if any("$" in word for word in command) else ""
+    return "\n".join([*lines, f"ExecStart={colon}{' '.join(map(_quoted, command))}", ""])
 
 
 def timer(reminder: Reminder) -> str:

@@ -74,7 +74,7 @@ def task(reminder: Reminder, job: Job) -> str:
     <Description>Reminder to stretch; `stretchtui remind remove` takes it away.</Description>
   </RegistrationInfo>
   <Triggers>
-{"".join(map(lambda trigger: _trigger(reminder, trigger), _triggers(reminder)))}\
+{"".join(_trigger(reminder, *trigger) for trigger in _triggers(reminder))}\
   </Triggers>
   <Settings>
     <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
@@ -101,8 +101,7 @@ def _triggers(reminder: Reminder) -> list[tuple[int, int | None]]:
     return [(minutes[0], minutes[-1])]
 
 
-def _trigger(reminder: Reminder, trigger: tuple[int, int | None]) -> str:
-    first, last = trigger
+def _trigger(reminder: Reminder, first: int, last: int | None) -> str:
     repetition = ""
     if last is not None and reminder.every_ms is not None:
         # A minute more than to the last one, so that it is within and the next is not.
