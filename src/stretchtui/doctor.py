@@ -310,15 +310,16 @@ def _desktop(paths: Paths) -> Iterator[Check]:
 
 
 def _reminder(paths: Paths) -> Check:
-    from stretchtui.reminders.entries import standing
     from stretchtui.reminders.reminder import read_reminder
-    from stretchtui.reminders.scheduling import this_job
 
     reminder, problems = read_reminder(paths.reminder)
     if problems:
         return Check("reminder", "warning", str(problems[0]), "mend the file, or run stretchtui remind remove")
     if reminder is None:
         return Check("reminder", "ok", "none is set")
+    from stretchtui.reminders.entries import standing
+    from stretchtui.reminders.scheduling import this_job
+
     found = standing(reminder, this_job())
     again = f"stretchtui remind --routine {reminder.routine}"
     if found.scheduler is None:

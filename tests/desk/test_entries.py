@@ -397,11 +397,24 @@ def test_an_entry_moves_to_systemd_where_that_has_come(tmp_path: Path, programs:
     assert len(units(tmp_path)) == 2
 
 
+def test_where_the_older_entry_cannot_be_taken_out_the_new_one_goes_too(tmp_path: Path, programs: Programs) -> None:
+    programs.put("crontab", CRONTAB)
+    programs.log("crontab").write_text("# mine\n")
+    install(Reminder(), JOB)
+    before = programs.log("crontab").read_text()
+    programs.log("crontab").with_suffix(".log.fails").touch()
+    programs.put("systemctl", SYSTEMCTL)
+    with pytest.raises(CannotSchedule, match="bad minute"):
+        install(Reminder(), JOB)
+    assert programs.log("crontab").read_text() == before
+    assert units(tmp_path) == {}
+
+
 def test_where_there_is_no_scheduler_that_is_said(programs: Programs) -> None:
-    with pytest.raises(CannotSchedule, match="neither systemd nor cron"):
+    with pytest.raises(CannotSchedule, match="no systemd and no cron that answers"):
         choose()
     programs.put("systemctl", "exit 1")
-    with pytest.raises(CannotSchedule, match="neither systemd nor cron"):
+    with pytest.raises(CannotSchedule, match="no systemd and no cron that answers"):
         choose()
 
 

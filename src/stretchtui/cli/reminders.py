@@ -15,9 +15,11 @@ _Json = Annotated[bool, Option("--json", help="As JSON.")]
 
 
 def _scheduler(name: str | None) -> str | None:
+    if name is None:
+        return None
     from stretchtui.reminders.entries import NAMES
 
-    if name is not None and name not in NAMES:
+    if name not in NAMES:
         raise BadParameter(f"write {', '.join(NAMES[:-1])} or {NAMES[-1]}")
     return name
 
@@ -59,7 +61,7 @@ def remind(
     print_it: Annotated[bool, Option("--print", help="Print what would be written, and write nothing.")] = False,
     target: Annotated[
         str | None,
-        Option("--for", callback=_scheduler, help="With --print: for systemd, launchd, windows or cron."),
+        Option("--for", metavar="SYSTEM", callback=_scheduler, help="With --print: systemd, launchd, windows or cron."),
     ] = None,
     json: _Json = False,
 ) -> None:

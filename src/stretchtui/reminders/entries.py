@@ -1,6 +1,7 @@
 """The entry of the reminder, in whichever scheduler this system has."""
 
 import sys
+from contextlib import suppress
 from typing import NamedTuple
 
 from stretchtui.reminders.cron import Cron
@@ -36,8 +37,8 @@ def choose() -> Scheduler:
     for one in candidates():
         if one.works():
             return one
-    names = " nor ".join(one.name for one in candidates())
-    raise CannotSchedule(f"this system has neither {names}; `stretchtui remind --print --for cron` says what to write")
+    names = " and no ".join(one.name for one in candidates())
+    raise CannotSchedule(f"here is no {names} that answers; `stretchtui remind --print --for cron` says what to write")
 
 
 def install(reminder: Reminder, job: Job) -> Scheduler:
@@ -48,9 +49,14 @@ def install(reminder: Reminder, job: Job) -> Scheduler:
     """
     chosen = choose()
     chosen.install(reminder, job)
-    for other in candidates():
-        if other is not chosen and other.is_there():
-            other.remove()
+    try:
+        for other in candidates():
+            if other is not chosen and other.is_there():
+                other.remove()
+    except CannotSchedule:  # the older entry stays, so this one must go: nobody wants to be reminded twice
+        with suppress(CannotSchedule):
+            chosen.remove()
+        raise
     return chosen
 
 

@@ -1,9 +1,7 @@
 """A task of the Task Scheduler, on Windows: XML, which ``schtasks`` reads from a file."""
 
 import os
-import tempfile
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from stretchcore.text import is_refused
 from stretchtui.reminders.reminder import MINUTE_MS, Reminder, format_clock
@@ -23,7 +21,7 @@ class Windows:
 
     def works(self) -> bool:
         """Tell whether its tool is there."""
-        return answers("schtasks", "/Query", "/FO", "LIST", "/TN", "\\") or answers("schtasks", "/?")
+        return answers("schtasks", "/?")
 
     def pieces(self, reminder: Reminder, job: Job) -> tuple[Piece, ...]:
         """Return the task."""
@@ -39,6 +37,8 @@ class Windows:
 
     def install(self, reminder: Reminder, job: Job) -> None:
         """Register the task, in the place of an older one: it is there whole or as it was."""
+        import tempfile
+
         content = task(reminder, job).encode("utf-16")
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / f"{TASK}.xml"
@@ -85,12 +85,16 @@ def task(reminder: Reminder, job: Job) -> str:
   </Settings>
   <Actions>
     <Exec>
-      <Command>{escape(program)}</Command>
-      <Arguments>{escape(line)}</Arguments>
+      <Command>{_escaped(program)}</Command>
+      <Arguments>{_escaped(line)}</Arguments>
     </Exec>
   </Actions>
 </Task>
 """
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _triggers(reminder: Reminder) -> list[tuple[int, int | None]]:
