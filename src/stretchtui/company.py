@@ -85,5 +85,13 @@ def gatherer(paths: "Paths", settings: "Settings", wishes: Wishes) -> Gather:
         from stretchtui.remote.server import ControlServer
 
         yield ControlServer(performance, paths.socket)
+        if settings.hooks:
+            from stretchtui.hooks import Hooks
+
+            yield Hooks(performance, settings.hooks)
+        if settings.notifications:
+            from stretchtui.notifications import Notifier
+
+            yield Notifier(performance)
 
     return gather

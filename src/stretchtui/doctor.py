@@ -59,6 +59,8 @@ def examine(paths: Paths) -> Iterator[Check]:
     yield from _sound(paths)
     yield _editor()
     yield _completion()
+    yield from _desktop(paths)
+    yield _reminder(paths)
 
 
 # -- the program -------------------------------------------------------------------------------------------------------
@@ -315,6 +317,33 @@ def _drafts(paths: Paths) -> Iterator[Check]:
         else:
             hint = "stretchtui config edit" if place[0] == "settings" else f"stretchtui edit {file.stem}"
         yield Check("drafts", "warning", f"{file} was not stored", hint)
+
+
+def _desktop(paths: Paths) -> Iterator[Check]:
+    from stretchtui.notifications import examine_notifications
+    from stretchtui.settings import read_settings
+
+    yield from examine_notifications(read_settings(paths.settings))
+
+
+def _reminder(paths: Paths) -> Check:
+    from stretchtui.reminders.reminder import read_reminder
+
+    reminder, problems = read_reminder(paths.reminder)
+    if problems:
+        return Check("reminder", "warning", str(problems[0]), "mend the file, or run stretchtui remind remove")
+    if reminder is None:
+        return Check("reminder", "ok", "none is set")
+    from stretchtui.reminders.entries import standing
+    from stretchtui.reminders.scheduling import this_job
+
+    found = standing(reminder, this_job())
+    again = f"stretchtui remind --routine {reminder.routine}"
+    if found.scheduler is None:
+        return Check("reminder", "warning", "it is set, but its entry is in no scheduler", again)
+    if not found.is_on:
+        return Check("reminder", "warning", f"{found.scheduler.title}, not as it should be or not in force", again)
+    return Check("reminder", "ok", f"{reminder.routine}, by {found.scheduler.title}")
 
 
 # -- what helps --------------------------------------------------------------------------------------------------------

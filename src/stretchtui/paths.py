@@ -48,6 +48,11 @@ class Paths:
         return self.config / "config.toml"
 
     @property
+    def reminder(self) -> Path:
+        """When to remind of which routine."""
+        return self.config / "reminder.toml"
+
+    @property
     def routines(self) -> Path:
         """The user's routines."""
         return self.data / "routines"

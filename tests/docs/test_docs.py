@@ -36,7 +36,11 @@ from stretchtui.paths import Paths
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
-GENERATED = {"cli.md": "make_cli_reference.py", "format-reference.md": "make_format_reference.py"}
+GENERATED = {
+    "cli.md": "make_cli_reference.py",
+    "format-reference.md": "make_format_reference.py",
+    "reminders.md": "make_reminders.py",
+}
 
 
 @dataclass(frozen=True)
@@ -407,6 +411,10 @@ def test_the_events_and_their_keys_are_those_that_a_session_says() -> None:
     for name, keys in told.items():
         assert keys <= listed[name], name
         assert listed[name] - keys <= {"user", "gap"}, name
+
+
+def test_the_hooks_that_are_listed_are_all_that_there_are() -> None:
+    assert table("hooks").words() == list(EVENT_NAMES.values())
 
 
 def test_the_vocabulary_is_whole() -> None:

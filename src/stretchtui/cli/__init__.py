@@ -11,6 +11,7 @@ GROUPS = {
     "library": ("list", "exercises", "show", "check"),
     "writing": ("new", "edit", "copy", "rename", "remove"),
     "history": ("log",),
+    "reminders": ("remind",),
     "system": ("config", "paths", "doctor"),
 }
 """The modules and the commands that each holds, in the order in which help lists them."""

@@ -270,5 +270,5 @@ def _row(form: Form) -> Row:
 
 
 def _meaning(form: Form) -> list[Paragraph]:
-    default = "This is the default." if form.is_default else f"The default is {form.default}."
+    default = "This is the default." if form.is_default else f"The default is {form.default or 'nothing'}."
     return [Paragraph(form.meaning, head=""), Paragraph(f"{default}  In the file: {form.name}", ink="quiet")]
