@@ -11,8 +11,9 @@ import pytest
 from stretchcore import CountRange, Dose, Exercise, Position, Routine, Sides, Step
 from stretchcore.plan import Plan, make_plan
 from stretchcore.times import parse_time
+from stretchtui.bell import Bell
 from stretchtui.clock import ManualClock
-from stretchtui.company import Wishes, gatherer
+from stretchtui.company import Companion, Wishes, gatherer
 from stretchtui.cues.announcer import Announcer
 from stretchtui.cues.samples import in_samples, to_wav
 from stretchtui.cues.sounds import Sound, samples_of
@@ -78,6 +79,10 @@ class Desk:
         return self.said.read_text().splitlines() if self.said.exists() else []
 
 
+def _sounds(companion: Companion) -> bool:
+    return isinstance(companion, (Announcer, Bell))
+
+
 class Stage:
     """A session on a manual clock, heard by an announcer."""
 
@@ -102,7 +107,7 @@ class Stage:
             log=False,
             simulated=simulated,
             kept=kept,
-            gather=gatherer(desk.paths, settings, wishes),
+            gather=lambda performance: filter(_sounds, gatherer(desk.paths, settings, wishes)(performance)),
         )
         self.player = self.performance.player
         self.performance.on_bell = self._ring

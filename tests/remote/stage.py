@@ -95,7 +95,8 @@ class Caller:
     async def ask(self, request: dict[str, object] | bytes) -> dict[str, Any]:
         data = request if isinstance(request, bytes) else json.dumps(request).encode()
         self.writer.write(data + b"\n")
-        await self.writer.drain()
+        with suppress(ConnectionError):  # who is refused is answered, and cut off, before having asked
+            await self.writer.drain()
         return await self.hear()
 
     async def close(self) -> None:

@@ -411,11 +411,12 @@ def test_a_session_takes_a_media_player_along_where_there_may_be_a_bus_and_it_is
 def test_without_a_bus_nothing_is_loaded_for_one(tmp_path: Path) -> None:
     code = (
         "import sys\n"
+        "from types import SimpleNamespace\n"
         "from stretchtui.company import Wishes, gatherer\n"
         "from stretchtui.paths import Paths\n"
         "from stretchtui.settings import Settings\n"
-        "list(gatherer(Paths.find(), Settings(sound=False), Wishes(mute=True))(None))\n"
-        "assert not {'dbus_fast', 'asyncio', 'stretchtui.remote.media_player'} & set(sys.modules), sys.modules\n"
+        "list(gatherer(Paths.find(), Settings(sound=False), Wishes(mute=True))(SimpleNamespace(plan=None)))\n"
+        "assert not {'dbus_fast', 'stretchtui.remote.media_player'} & set(sys.modules), sys.modules\n"
     )
     env = {"STRETCHTUI_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
