@@ -10,8 +10,9 @@ from stretchcore.fields import Sort
 from stretchcore.tables import Key, Table
 from stretchcore.times import MAX_PHASE_MS, format_span
 from stretchcore.words import MUSCLES, POSTURES
+from stretchtui.hooks import MOST_WORDS
 from stretchtui.keymap import MOST_KEYS
-from stretchtui.settings import DEFAULTS, SETTINGS, KeysTable
+from stretchtui.settings import DEFAULTS, SETTINGS, HooksTable, KeysTable
 
 PAGE = Path(__file__).with_name("format-reference.md")
 
@@ -140,6 +141,9 @@ def _words(sort: Sort) -> str:
             return f"[{sort.title}](#{name})"
     if isinstance(sort, KeysTable):
         return f"a table by the action's name, each a key or a list of at most {MOST_KEYS}: [Keys](settings.md#keys)"
+    if isinstance(sort, HooksTable):
+        words = f"a line or a list of at most {MOST_WORDS} words"
+        return f"a table by the event's name, each a command: {words}; [Hooks](hooks.md)"
     inner = getattr(sort, "time", None)
     if isinstance(inner, fields.Time):  # the settings' own sort: a time that is no range
         return f"{_words(inner)}; no range"

@@ -32,8 +32,28 @@ def test_the_rooms_around_the_engine_load_neither_screens_nor_the_command_line(t
 
 def test_the_rooms_around_the_engine_load_what_is_slow_only_when_it_is_used(tmp_path: Path) -> None:
     writers = {"stretchtui.composing", "stretchtui.tomlediting"}  # whose one purpose is to write TOML
-    loaded = loaded_by("".join(f"import {room}\n" for room in ROOMS if room not in writers), tmp_path)
+    loops = {"stretchtui.background", "stretchtui.control"}  # whose one purpose is an event loop
+    loaded = loaded_by("".join(f"import {room}\n" for room in ROOMS if room not in writers | loops), tmp_path)
     assert not loaded & {"sqlite3", "tomlkit", "tomli_w", "asyncio", "platformdirs"}
+
+
+def test_status_loads_next_to_nothing(tmp_path: Path) -> None:
+    code = "from stretchtui.__main__ import _run\nassert _run(['status', '--format', '{phase}']) == 3"
+    code += "\nloaded = sorted(sys.modules)\nimport json\nsys.stderr.write(json.dumps(loaded))\nsys.stderr.write('\\n')"
+    env = {**os.environ, "PYTHONPATH": str(SOURCE), "STRETCHTUI_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", "import sys\n" + code], env=env, check=True, capture_output=True, text=True
+    )
+    loaded = set(json.loads(done.stderr))
+    assert {name for name in loaded if name.startswith("stretch")} == {
+        "stretchtui",
+        "stretchtui.__main__",
+        "stretchtui.remote",
+        "stretchtui.remote.address",
+        "stretchtui.remote.quick",
+        "stretchtui.remote.template",
+    }
+    assert not loaded & {"re", "json", "socket", "typing", "pathlib", "dataclasses", "contextlib", "platformdirs"}
 
 
 @pytest.mark.parametrize("module", [module for module in COMMANDS if not module.endswith(".screens")])

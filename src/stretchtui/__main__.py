@@ -3,9 +3,12 @@
 import gc
 import os
 import sys
-from contextlib import suppress
 
-from stretchtui.cli.output import FAILED, INTERRUPTED, Leave, note
+TYPE_CHECKING = False  # `typing` takes longer to import than the answer to `status`
+if TYPE_CHECKING:
+    from typing import TextIO
+
+# Nothing else is imported up here: `status` answers a status bar every second, and must cost next to nothing.
 
 # A command makes no garbage worth collecting, and looking for it while modules load costs a twentieth of its time.
 gc.disable()
@@ -36,22 +39,42 @@ def _mend_streams() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        try:
+        code = _quick_status(arguments)
+        if code is None:
             code = _dispatch(arguments)
-        except Leave as leaving:
-            if leaving.message:
-                note(leaving.message)
-            code = leaving.code
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = 130
     except BrokenPipeError:
-        code = FAILED
-    except OSError as error:  # standard output on a full disk, say
-        note(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
-        code = FAILED
-    except Exception as error:  # noqa: BLE001  # a mistake of ours: one clear line, and the rest for whoever mends it
-        code = _our_mistake(error)
+        code = 1
+    except Exception as error:  # noqa: BLE001  # each of them ends in one clear line
+        code = _ended_by(error)
     return _flushed(code)
+
+
+def _quick_status(arguments: list[str]) -> int | None:
+    """Answer `status` in the time in which Python starts; return None for anything else."""
+    if arguments[:1] != ["status"] or COMPLETION in os.environ:
+        return None
+    from stretchtui.remote.quick import quick_status
+
+    return quick_status(arguments[1:])
+
+
+def _ended_by(error: Exception) -> int:
+    """Say what went wrong; return the exit code."""
+    from stretchtui.cli.output import FAILED, Leave, note
+
+    if isinstance(error, Leave):
+        if error.message:
+            note(error.message)
+        return error.code
+    if isinstance(error, TimeoutError):  # a session that is stopped
+        note(str(error))
+        return FAILED
+    if isinstance(error, OSError):  # standard output on a full disk, say
+        note(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
+        return FAILED
+    return _our_mistake(error)  # one clear line, and the rest for whoever mends it
 
 
 def _flushed(code: int) -> int:
@@ -61,18 +84,26 @@ def _flushed(code: int) -> int:
             stream.flush()
         except OSError as error:
             if code == 0:
-                code = FAILED
+                code = 1
                 if not isinstance(error, BrokenPipeError):
-                    note(f"standard output: {(error.strerror or str(error)).lower()}")
-            with suppress(OSError, ValueError):  # so that the interpreter's own last flush says nothing either
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+                    _ended_by(error)
+            _silence(stream)
     return code
+
+
+def _silence(stream: "TextIO") -> None:
+    """Let what a stream still holds go nowhere, so that the interpreter's own last flush says nothing either."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):
+        return
 
 
 def _our_mistake(error: Exception) -> int:
     """Say that this is a fault of the program, and keep the traceback in a file."""
     import traceback
 
+    from stretchtui.cli.output import FAILED, note
     from stretchtui.files import FileFault, write_atomic
     from stretchtui.paths import Paths
 
@@ -103,9 +134,20 @@ def _dispatch(arguments: list[str]) -> int:
                 from stretchtui.cli.screens import open_session
 
                 return open_session(name)
+    if arguments[:1] == ["status"]:
+        from stretchtui.remote.quick import read_options
+
+        options = read_options(arguments[1:])
+        if options is not None:
+            from stretchtui.cli.asking_session import print_status
+
+            template, as_json, follow = options
+            return print_status(template, as_json=as_json, follow=follow)
     from stretchtui.cli.reading import list_routines, quick_answer
 
     if not arguments:
+        from stretchtui.cli.output import note
+
         note("the app needs a terminal; these are the routines, and `stretchtui run NAME` does one without")
         return list_routines()
     code = quick_answer(arguments)

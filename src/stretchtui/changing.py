@@ -23,7 +23,13 @@ def setting_names() -> tuple[str, ...]:
     """Return the names of the settings; the levels, one a routine, are left out."""
     from stretchtui.keymap import own_keys
 
-    return (*_plain_names(), *(f"keys.{id}" for id in own_keys()))
+    return (*_plain_names(), *(f"keys.{id}" for id in own_keys()), *_hook_names())
+
+
+def _hook_names() -> tuple[str, ...]:
+    from stretchtui.hooks import HOOK_NAMES
+
+    return tuple(f"hooks.{name}" for name in HOOK_NAMES)
 
 
 def _plain_names() -> tuple[str, ...]:
@@ -48,11 +54,15 @@ def split_name(name: str) -> tuple[str, str]:
     plain = _plain_names()
     if name in plain:
         return head, rest
-    known = setting_names() if head == "keys" else plain
+    known = setting_names() if head in ("keys", "hooks") else plain
     if name in known:
         return head, rest
-    hint = nearest(name, (*known, "levels.ROUTINE"))
-    guess = f"did you mean {hint}?" if hint else f"there are {', '.join(plain)}, keys.ACTION and levels.ROUTINE"
+    hint = nearest(name, (*known, "hooks.EVENT", "levels.ROUTINE"))
+    guess = (
+        f"did you mean {hint}?"
+        if hint
+        else f"there are {', '.join(plain)}, keys.ACTION, hooks.EVENT and levels.ROUTINE"
+    )
     raise BadSetting(f"there is no setting {quoted(name)}; {guess}")
 
 
@@ -68,7 +78,8 @@ def parse_setting(name: str, text: str, beside: Mapping[str, object] | None = No
     """Return the value that a text means for a setting, as the file would hold it.
 
     Args:
-        name: The setting, as in ``lead_in``, ``breath.in``, ``keys.skip`` or ``levels.lower-back-full``.
+        name: The setting, as in ``lead_in``, ``breath.in``, ``keys.skip``, ``hooks.cue`` or
+            ``levels.lower-back-full``.
         text: The value as one types it; keys, and the ids of exercises, have blanks between them.
         beside: What the file says, beside which other keys are judged: no key may mean two things.
 
@@ -171,7 +182,11 @@ def _taken_out(text: str, name: str) -> str:
     return with_value(text, (head, rest), BREATH_DEFAULT[rest]) if rest in said else text
 
 
-_EXAMPLES = {"keys": 'skip = ["right", "n", "l"]', "levels": "quick-relief = 20"}
+_EXAMPLES = {
+    "keys": 'skip = ["right", "n", "l"]',
+    "hooks": 'session_ended = "notify-send Done"',
+    "levels": "quick-relief = 20",
+}
 
 
 def settings_template() -> str:

@@ -4,6 +4,7 @@ Each of them is a `Companion`. It hears the events in the session's thread and m
 it does in a thread or a process of its own. One that fails is switched off and reported once, and the session goes on.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -60,7 +61,7 @@ Gather: TypeAlias = Callable[["Performance"], Iterator[Companion]]
 """Returns who goes along with a session; called when it begins."""
 
 
-def gatherer(paths: "Paths", settings: "Settings", wishes: Wishes) -> Gather:  # noqa: ARG001
+def gatherer(paths: "Paths", settings: "Settings", wishes: Wishes) -> Gather:
     """Return what gathers the companions that the settings and a command ask for."""
 
     def gather(performance: "Performance") -> Iterator[Companion]:
@@ -68,5 +69,29 @@ def gatherer(paths: "Paths", settings: "Settings", wishes: Wishes) -> Gather:  #
             from stretchtui.bell import Bell
 
             yield Bell(performance.ring)
+        voice = settings.voice if wishes.voice is None else wishes.voice
+        if (settings.sound or voice) and not wishes.mute:
+            from stretchtui.cues.announcer import Announcer
+
+            asked = wishes.voice is True or "voice" in settings.said
+            yield Announcer(performance, paths, settings, voice=voice, asked=asked)
+        if settings.media_keys and sys.platform.startswith("linux"):
+            from stretchtui.remote.session_bus import session_bus
+
+            if session_bus() is not None:  # without a bus, nothing of it is loaded
+                from stretchtui.remote.media_player import MediaPlayer
+
+                yield MediaPlayer(performance)
+        from stretchtui.remote.server import ControlServer
+
+        yield ControlServer(performance, paths.socket)
+        if settings.hooks:
+            from stretchtui.hooks import Hooks
+
+            yield Hooks(performance, settings.hooks)
+        if settings.notifications:
+            from stretchtui.notifications import Notifier
+
+            yield Notifier(performance)
 
     return gather

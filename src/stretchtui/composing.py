@@ -18,17 +18,7 @@ _HEADER = """\
 
 """
 
-_WARM_UP: Mapping[str, object] = {
-    "name": "March on the spot",
-    "kind": "dynamic",
-    "posture": "standing",
-    "targets": ["quadriceps", "glutes"],
-    "instructions": [
-        "Stand tall and march at an easy pace, arms swinging along.",
-        "Lift the knees only as high as your back likes, and breathe freely.",
-    ],
-    "hold": "1-2m",
-}
+_WARM_UP: Mapping[str, object] = {"exercise": "march-on-the-spot", "hold": "1-2m"}
 
 
 @dataclass(frozen=True, slots=True)

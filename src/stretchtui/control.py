@@ -35,7 +35,7 @@ class Control:
             self._player.send(command)
             return self._player.view()
 
-        return await self._ask(act)
+        return await self.ask(act)
 
     async def view(self) -> View:
         """Return how the session stands.
@@ -43,9 +43,14 @@ class Control:
         Raises:
             TimeoutError: The session does not answer.
         """
-        return await self._ask(self._player.view)
+        return await self.ask(self._player.view)
 
-    async def _ask(self, act: Callable[[], _Answer]) -> _Answer:
+    async def ask(self, act: Callable[[], _Answer]) -> _Answer:
+        """Call a function in the session's thread; return what it returns, or raise what it raises.
+
+        Raises:
+            TimeoutError: The session does not answer.
+        """
         answer: Future[_Answer] = Future()
 
         def run() -> None:

@@ -53,9 +53,14 @@ def examine(paths: Paths) -> Iterator[Check]:
     yield from _library(paths)
     yield _history(paths)
     yield _session(paths)
+    yield _control(paths)
     yield from _drafts(paths)
+    yield from _media_keys(paths)
+    yield from _sound(paths)
     yield _editor()
     yield _completion()
+    yield from _desktop(paths)
+    yield _reminder(paths)
 
 
 # -- the program -------------------------------------------------------------------------------------------------------
@@ -290,22 +295,36 @@ def _history(paths: Paths) -> Check:
 
 
 def _session(paths: Paths) -> Check:
-    from stretchtui.lock import LockUnavailable, SessionLock, SessionRuns
+    from stretchtui.lock import LockUnavailable, who_runs
 
     try:
-        if paths.lock.stat().st_size == 0:
-            return Check("session", "ok", "none is running")
-    except OSError:
-        return Check("session", "ok", "none is running")
-    lock = SessionLock(paths.lock)
-    try:
-        lock.take("doctor", "")
-    except SessionRuns as running:
-        return Check("session", "ok", f"running: {running.routine}")
+        running = who_runs(paths.lock)
     except LockUnavailable as fault:
         return Check("session", "warning", f"a second session would not be noticed: {fault}")
-    lock.release()  # a session that crashed left its name behind
-    return Check("session", "ok", "none is running")
+    return Check("session", "ok", "none is running" if running is None else f"running: {running}")
+
+
+def _control(paths: Paths) -> Check:
+    from stretchtui.lock import LockUnavailable, who_runs
+    from stretchtui.remote.client import Client, NoControl, NoSession, RemoteFault
+
+    place = str(paths.socket)
+    try:
+        with Client(place) as client:
+            client.ask({"command": "view"})
+    except NoControl as fault:
+        return Check("control", "ok", str(fault))
+    except NoSession:
+        try:
+            deaf = who_runs(paths.lock) is not None
+        except LockUnavailable:
+            deaf = False
+        if deaf:
+            return Check("control", "warning", f"a session runs, but does not listen at {place}", "start it anew")
+        return Check("control", "ok", f"none to control; a session would listen at {place}")
+    except RemoteFault as fault:
+        return Check("control", "warning", str(fault), f"look at {place}")
+    return Check("control", "ok", f"a session answers at {place}")
 
 
 def _drafts(paths: Paths) -> Iterator[Check]:
@@ -318,7 +337,41 @@ def _drafts(paths: Paths) -> Iterator[Check]:
         yield Check("drafts", "warning", f"{file} was not stored", hint)
 
 
+def _desktop(paths: Paths) -> Iterator[Check]:
+    from stretchtui.notifications import examine_notifications
+    from stretchtui.settings import read_settings
+
+    yield from examine_notifications(read_settings(paths.settings))
+
+
+def _reminder(paths: Paths) -> Check:
+    from stretchtui.reminders.reminder import read_reminder
+
+    reminder, problems = read_reminder(paths.reminder)
+    if problems:
+        return Check("reminder", "warning", str(problems[0]), "mend the file, or run stretchtui remind remove")
+    if reminder is None:
+        return Check("reminder", "ok", "none is set")
+    from stretchtui.reminders.entries import standing
+    from stretchtui.reminders.scheduling import this_job
+
+    found = standing(reminder, this_job())
+    again = f"stretchtui remind --routine {reminder.routine}"
+    if found.scheduler is None:
+        return Check("reminder", "warning", "it is set, but its entry is in no scheduler", again)
+    if not found.is_on:
+        return Check("reminder", "warning", f"{found.scheduler.title}, not as it should be or not in force", again)
+    return Check("reminder", "ok", f"{reminder.routine}, by {found.scheduler.title}")
+
+
 # -- what helps --------------------------------------------------------------------------------------------------------
+
+
+def _media_keys(paths: Paths) -> Iterator[Check]:
+    from stretchtui.remote.examining import examine_media_keys
+    from stretchtui.settings import read_settings
+
+    yield from examine_media_keys(read_settings(paths.settings))
 
 
 def _editor() -> Check:
@@ -331,6 +384,13 @@ def _editor() -> Check:
     if shutil.which(command[0]) is None:
         return Check("editor", "warning", f"{command[0]} is not found", "set EDITOR to an editor that there is")
     return Check("editor", "ok", " ".join(command))
+
+
+def _sound(paths: Paths) -> Iterator[Check]:
+    from stretchtui.cues.examining import examine_sound
+    from stretchtui.settings import read_settings
+
+    yield from examine_sound(paths, read_settings(paths.settings))
 
 
 def _completion() -> Check:

@@ -68,6 +68,25 @@ class SessionLock:
         self._file = None
 
 
+def who_runs(path: Path) -> str | None:
+    """Return the name of the routine whose session holds a lock; None where none runs. Changes nothing.
+
+    Raises:
+        LockUnavailable: Its file cannot be read, so nobody can tell.
+    """
+    try:
+        with path.open("r+", encoding="utf-8", errors="replace") as file:
+            text = file.read(10_000)
+            # An empty one is not even tried: a session that begins at this very instant must not find it taken.
+            if not text or _try_lock(file):  # closing gives it back; a session that crashed left its name behind
+                return None
+            return _routine_of(text)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise LockUnavailable(f"{path} cannot be read: {reason(error)}") from None
+
+
 def _routine_of(text: str) -> str:
     from stretchcore.text import printable
 

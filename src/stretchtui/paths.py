@@ -4,7 +4,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-HOME_VARIABLE = "STRETCHTUI_HOME"
+from stretchtui.remote import address
+
+HOME_VARIABLE = address.HOME_VARIABLE
 """Puts everything under one folder, where it is set."""
 
 
@@ -32,7 +34,7 @@ class Paths:
             Path(dirs.user_data_dir),
             Path(dirs.user_state_dir),
             Path(dirs.user_cache_dir),
-            Path(dirs.user_runtime_dir),
+            Path(address.runtime_folder() or dirs.user_runtime_dir),
         )
 
     @classmethod
@@ -44,6 +46,11 @@ class Paths:
     def settings(self) -> Path:
         """The settings."""
         return self.config / "config.toml"
+
+    @property
+    def reminder(self) -> Path:
+        """When to remind of which routine."""
+        return self.config / "reminder.toml"
 
     @property
     def routines(self) -> Path:
@@ -69,6 +76,11 @@ class Paths:
     def lock(self) -> Path:
         """What a running session holds, so that there is only one."""
         return self.state / "session.lock"
+
+    @property
+    def socket(self) -> Path:
+        """Where a running session can be asked and told; see `stretchtui.remote.address`."""
+        return Path(address.socket_path(str(self.runtime)))
 
     @property
     def summaries(self) -> Path:
@@ -108,6 +120,7 @@ class Paths:
             ("exercises", self.exercises),
             ("history", self.history),
             ("lock", self.lock),
+            ("socket", self.socket),
             ("drafts", self.drafts),
             ("removed", self.removed),
         )

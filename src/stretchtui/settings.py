@@ -47,6 +47,18 @@ class KeysTable:
         return read_keys(value, path, report)
 
 
+class HooksTable:
+    """Commands that run on events, by the event's name; see `stretchtui.hooks`, which few commands need."""
+
+    __slots__ = ()
+
+    def read(self, value: object, path: tuple[str | int, ...], report: Report) -> object:
+        """Return the words of each command, by the event's name."""
+        from stretchtui.hooks import read_hooks
+
+        return read_hooks(value, path, report)
+
+
 _LEAD_IN = _Fixed(Time(0, 60_000, zero=True, breaths=False))
 _GAP = Time(zero=True)
 
@@ -78,6 +90,7 @@ SETTINGS = Table(
     Key("flash", Flag(), "Whether the screen flashes when the work begins and ends."),
     Key("figures", Flag(), "Whether the session shows the drawn figure."),
     Key("keys", KeysTable(), "Other keys for an action, by its name: one, or a list."),
+    Key("hooks", HooksTable(), "Commands that run on events of a session, by the event's name."),
     Key("levels", ById(Whole(0, 100), most=1000), "The level of each routine, by its id."),
 )
 """What the settings may hold."""
@@ -108,6 +121,7 @@ DEFAULTS: Mapping[str, str | int | dict[str, str] | list[str]] = {
     "flash": False,
     "figures": True,
     "keys": {},
+    "hooks": {},
     "levels": {},
 }
 """What counts where the file says nothing, as the file would say it."""
@@ -118,6 +132,8 @@ SettingValue: TypeAlias = str | int | bool | list[str]
 LEVEL_DEFAULT = 0
 """The level of a routine for which none was chosen."""
 
+UNSAID: Mapping[str, SettingValue] = {"hooks": "", "levels": LEVEL_DEFAULT}
+"""What counts of those tables that have any number of entries, for an entry that the file does not say."""
 
 _Raw: TypeAlias = dict[str, Any]  # a file as TOML has it
 
@@ -134,6 +150,7 @@ class Settings:
         program: What counts where neither a step, nor a routine, nor an exercise says a gap or a breath.
         keys: The keys of those actions that have other ones than their own, by the action's name.
         excluded: The ids of the exercises that must not be done, in the order of the file.
+        hooks: The words of the commands that run on events, by the event's name.
         levels: The level of each routine by id.
         problems: What is wrong with the file; those settings are at their defaults.
     """
@@ -157,6 +174,7 @@ class Settings:
     flash: bool = False
     figures: bool = True
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hooks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     levels: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -246,6 +264,7 @@ def _settings(found: dict[str, Any], problems: tuple[Problem, ...]) -> Settings:
         flash=found.get("flash", False),
         figures=found.get("figures", True),
         keys=dict(found.get("keys", ())),
+        hooks=dict(found.get("hooks", ())),
         levels={id: level for id, level in found.get("levels", ()) if level is not None},
         problems=problems,
     )
@@ -292,6 +311,8 @@ def setting_rows(path: Path) -> tuple[tuple[SettingRow, ...], tuple[Problem, ...
         value = raw[name] if name in found else default
         if name == "keys":
             rows += _key_rows(dict(found.get(name, ())))
+        elif name == "hooks":
+            rows += _hook_rows([event for event, _ in found.get(name, ())], raw)
         elif name == "levels":
             read = dict(found.get(name, ()))
             rows += [SettingRow(f"{name}.{id}", level, LEVEL_DEFAULT, key.doc) for id, level in sorted(read.items())]
@@ -302,6 +323,22 @@ def setting_rows(path: Path) -> tuple[tuple[SettingRow, ...], tuple[Problem, ...
         else:
             rows.append(SettingRow(name, value, default, key.doc))
     return tuple(rows), problems
+
+
+def _hook_rows(events: list[str], raw: _Raw) -> list[SettingRow]:
+    """Return the hooks that the file says, each as one would type it on a line."""
+    import shlex
+
+    said = ((event, raw["hooks"][event]) for event in events)
+    return [
+        SettingRow(
+            f"hooks.{event}",
+            command if isinstance(command, str) else shlex.join(command),
+            UNSAID["hooks"],
+            f"The command that runs at the event {event}.",
+        )
+        for event, command in said
+    ]
 
 
 def _key_rows(changed: Mapping[str, tuple[str, ...]]) -> list[SettingRow]:

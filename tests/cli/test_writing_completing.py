@@ -33,7 +33,7 @@ def complete(cli: Cli, monkeypatch: pytest.MonkeyPatch, line: str) -> Said:
         ("stretchtui log --routine mi", ["mine"]),
         ("stretchtui log show 0", [uuid(1)]),
         ("stretchtui log restore ", [uuid(2)]),
-        ("stretchtui config get bre", ["breath.in", "breath.out"]),
+        ("stretchtui config get breath.", ["breath.in", "breath.out"]),
         ("stretchtui config set levels.mi", ["levels.mine"]),
         ("stretchtui log rem", ["remove"]),
         ("stretchtui edit zzz", []),

@@ -22,7 +22,7 @@ import typer.main
 from stretchcore import Session, event_to_data, make_plan, parse_command, read_exercise, read_routine
 from stretchcore.advice import advice_for
 from stretchcore.commands import VOCABULARY, Start
-from stretchcore.data import EVENT_NAMES
+from stretchcore.data import EVENT_NAMES, view_to_data
 from stretchcore.routine import Routine
 from stretchtui.actions import EDITOR_ACTIONS, HOME_ACTIONS, SESSION_ACTIONS
 from stretchtui.app.themes import THEMES
@@ -40,6 +40,7 @@ GENERATED = {
     "cli.md": "make_cli_reference.py",
     "format-reference.md": "make_format_reference.py",
     "progression.md": "make_progression.py",
+    "reminders.md": "make_reminders.py",
 }
 
 
@@ -371,6 +372,10 @@ def objects_of(what: str, home: Path) -> list[dict[str, Any]]:
             (session,) = parsed(said(home, "log", "--json"))
             shown = json.loads(said(home, "log", "show", session["id"], "--json"))
             return [shown] if what == "log show --json" else shown["phases"]
+        case "status --json":
+            running = Session(make_plan(library().routine("desk-break").good(), library().exercises))
+            running.send(Start(), 0)
+            return [view_to_data(running.view(1_000))]
         case "config --json" | "paths --json" | "doctor --json":
             return parsed(said(home, *what.split()))
     pytest.fail(f"nobody knows how to make {what}")
@@ -407,6 +412,10 @@ def test_the_events_and_their_keys_are_those_that_a_session_says() -> None:
     for name, keys in told.items():
         assert keys <= listed[name], name
         assert listed[name] - keys <= {"user", "gap"}, name
+
+
+def test_the_hooks_that_are_listed_are_all_that_there_are() -> None:
+    assert table("hooks").words() == list(EVENT_NAMES.values())
 
 
 def test_the_vocabulary_is_whole() -> None:

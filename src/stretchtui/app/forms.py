@@ -27,7 +27,7 @@ _GROUPS = {
         "breath.out",
     ),
 }
-_OTHERS, _LEVELS, _KEYS = "More", "Levels", "Keys"
+_OTHERS, _LEVELS, _KEYS, _HOOKS = "More", "Levels", "Keys", "Hooks"
 _ON, _OFF = "on", "off"
 _HALVES = {"breath.in": "The length of one breath in, where a routine does not say it."}
 _HALVES["breath.out"] = _HALVES["breath.in"].replace("breath in", "breath out")
@@ -45,7 +45,7 @@ class Form(NamedTuple):
     """One setting.
 
     Attributes:
-        name: Its name, as in ``lead_in`` or ``keys.skip``.
+        name: Its name, as in ``lead_in``, ``keys.skip`` or ``hooks.cue``.
         label: How it is called on the screen.
         value: What counts, as one would type it, and `default` what counts where the file says nothing.
         meaning: What it means, in a sentence.
@@ -94,6 +94,7 @@ def groups(rows: "Sequence[SettingRow]", themes: Sequence[str], routines: Mappin
     known = {row.key: row for row in rows}
     levels = {name.partition(".")[2]: known.pop(name) for name in list(known) if name.startswith("levels.")}
     keys = [known.pop(name) for name in list(known) if name.startswith("keys.")]
+    hooks = [known.pop(name) for name in list(known) if name.startswith("hooks.")]
     found = []
     for heading, names in _GROUPS.items():
         members = [_form(known.pop(name), themes) for name in names if name in known]
@@ -101,13 +102,14 @@ def groups(rows: "Sequence[SettingRow]", themes: Sequence[str], routines: Mappin
     found.append(Group(_OTHERS, tuple(_form(row, themes) for row in known.values())))
     ids = [*routines, *(id for id in levels if id not in routines)]
     found.append(Group(_LEVELS, tuple(_level(id, routines.get(id, id), levels.get(id)) for id in ids)))
+    found.append(Group(_HOOKS, tuple(_form(row, themes) for row in hooks)))
     found.append(Group(_KEYS, tuple(_form(row, themes) for row in keys)))
     return tuple(group for group in found if group.forms)
 
 
 def _form(row: "SettingRow", themes: Sequence[str]) -> Form:
     value, default = _typed(row.value), _typed(row.default)
-    label = row.key.removeprefix("keys.").replace("_", " ").replace(".", " ")
+    label = row.key.removeprefix("keys.").removeprefix("hooks.").replace("_", " ").replace(".", " ")
     meaning = _HALVES.get(row.key, row.doc)
     if row.key == "volume":
         return Form(row.key, label, f"{value} %", f"{default} %", meaning, Kind.LEVEL)

@@ -9,11 +9,11 @@ from math import cos, pi
 from typing import TYPE_CHECKING
 
 from stretchcore.events import SessionOutcome
-from stretchcore.plan import Phase, Plan, PlanStep
+from stretchcore.plan import Phase, Plan
 from stretchcore.states import State
 from stretchcore.times import ceil_seconds, format_clock, format_span
 from stretchcore.view import View
-from stretchcore.words import Breath, ExerciseKind, PhaseKind, Section
+from stretchcore.words import Breath, PhaseKind
 from stretchtui.app.outline import REST_NAME, Line, outline
 from stretchtui.app.picture import (
     MOODS,
@@ -29,6 +29,7 @@ from stretchtui.app.picture import (
     Texts,
     Title,
 )
+from stretchtui.cues.breathing import has_pace
 from stretchtui.phrases import PHASE_WORDS, count_words, position_name
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class Presenter:
             if passed_ms >= length_ms:
                 return Breathing("breathe on", None)
             return _breath(passed_ms, length_ms, inhale=breath is Breath.IN)
-        if not _has_pace(view, step) or phase.position is None:
+        if not has_pace(step, view.length_ms) or phase.position is None:
             return Breathing("breathe freely", None)
         in_breath_ms = passed_ms % rate.total_ms
         if in_breath_ms < rate.in_ms:
@@ -248,12 +249,6 @@ def has_figures(plan: Plan) -> bool:
 
 def _earlier(one_ms: int | None, other_ms: int | None) -> int | None:
     return other_ms if one_ms is None else one_ms if other_ms is None else min(one_ms, other_ms)
-
-
-def _has_pace(view: View, step: PlanStep) -> bool:
-    """Tell whether slow breaths go with a phase: one stays still in it, or winds down, for a whole breath at least."""
-    calm = step.exercise.kind is ExerciseKind.STATIC or step.section is Section.COOL_DOWN
-    return calm and (view.length_ms is None or view.length_ms >= step.breath.total_ms)
 
 
 def _mood(view: View) -> Mood:

@@ -7,9 +7,11 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "run": ("run", "resume"),
+    "remote": ("status", "ctl"),
     "library": ("list", "exercises", "show", "check"),
     "writing": ("new", "edit", "copy", "rename", "remove"),
     "history": ("log",),
+    "reminders": ("remind",),
     "system": ("config", "paths", "doctor"),
 }
 """The modules and the commands that each holds, in the order in which help lists them."""

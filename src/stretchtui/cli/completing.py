@@ -86,3 +86,11 @@ def setting_names() -> Iterable[str]:
     from stretchtui.changing import setting_names
 
     return [*setting_names(), *(f"levels.{id}" for id in routine_ids(""))]
+
+
+@_quiet
+def session_commands() -> Iterable[str]:
+    """What a session can be told."""
+    from stretchcore.commands import VOCABULARY
+
+    return VOCABULARY

@@ -20,7 +20,7 @@ _Key = Annotated[
     str,
     Argument(
         metavar="KEY",
-        help="A setting, as in lead_in, breath.in, keys.skip or levels.quick-relief.",
+        help="A setting, as in lead_in, breath.in, keys.skip, hooks.cue or levels.quick-relief.",
         autocompletion=setting_names,
     ),
 ]
@@ -62,13 +62,13 @@ def config(context: Context, json: _Json = False) -> None:
 def get_setting(key: _Key) -> None:
     """Print what counts for a setting."""
     from stretchtui.changing import split_name
-    from stretchtui.settings import LEVEL_DEFAULT, setting_rows
+    from stretchtui.settings import UNSAID, setting_rows
 
     with _faults():
-        split_name(key)
+        head, _ = split_name(key)
     rows, problems = setting_rows(_settings_path())
     _note_problems(problems)
-    say(_typed(next((row.value for row in rows if row.key == key), LEVEL_DEFAULT)))
+    say(_typed(next((row.value for row in rows if row.key == key), UNSAID.get(head, ""))))
 
 
 def set_setting(
