@@ -233,7 +233,7 @@ BEGIN = Action("begin", ("enter", "space"), "enter", "begin", "Begin, with an an
 GO_BACK = Action("close", ("escape", "q"), "esc", "back", "Go back to the routines", 1)
 TAKE_LEVEL = Action("take_level", ("u",), "u", "take", "Take the level that is suggested", 1)
 LEAVE_OUT = Action("leave_out", ("o",), "o", "leave out", "Leave the exercise that hurt out from now on", 1)
-KEEP_IT = Action("keep_it", ("k",), "k", "keep", "Keep everything as it is", 2)
+KEEP_IT = Action("keep_it", ("a",), "a", "as it is", "Keep everything as it is", 2)
 BEFORE_ACTIONS = (BEGIN, TAKE_LEVEL, LEAVE_OUT, KEEP_IT, HURTS_LESS, HURTS_MORE, UNSAY, GO_BACK, _HELP)
 """What one can do before a session; a digit says how much it hurts."""
 

@@ -33,14 +33,14 @@ async def test_the_next_level_is_shown_with_its_reason_and_taken_with_one_key(tm
         assert given.answers == [("short", 10)]
         assert "Level 10 % from now on." in stage.text()
         assert UP.why not in stage.text()
-        await pressed(stage, "u", "k")
+        await pressed(stage, "u", "a")
         assert given.answers == [("short", 10)]
 
 
 async def test_the_level_can_be_kept(tmp_path: Path) -> None:
     given = services(tmp_path, Lesson(UP))
     async with home(given) as stage:
-        await pressed(stage, "enter", "k")
+        await pressed(stage, "enter", "a")
         assert given.answers == [("short", 0)]
         assert "Level 0 %, as before." in stage.text()
 
@@ -59,13 +59,13 @@ async def test_nothing_is_applied_in_silence(tmp_path: Path) -> None:
 async def test_where_the_level_stays_no_key_offers_another(tmp_path: Path) -> None:
     given = services(tmp_path, Lesson(STAY))
     async with home(given) as stage:
-        await pressed(stage, "enter", "u", "k", "o")
+        await pressed(stage, "enter", "u", "a", "o")
         assert isinstance(stage.app.screen, BeforeScreen)
         assert given.answers == []
         assert "u " not in stage.text().splitlines()[-1]
 
 
-@pytest.mark.parametrize(("key", "taken"), [("o", True), ("k", False)])
+@pytest.mark.parametrize(("key", "taken"), [("o", True), ("a", False)])
 async def test_what_hurt_twice_can_be_left_out_or_kept(tmp_path: Path, key: str, taken: bool) -> None:
     given = services(tmp_path, Lesson(STAY, (OFFER,)))
     async with home(given) as stage:
