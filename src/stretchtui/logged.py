@@ -148,8 +148,9 @@ class PainChange(NamedTuple):
         if change == 0:
             said = "the pain stays the same"
         else:
-            said = f"{abs(change):g} {'less' if change < 0 else 'more'} pain after it"
-        return f"{said}, on average of {_sessions(self.sessions)}"
+            points = "point" if abs(change) == 1 else "points"
+            said = f"{abs(change):g} {points} {'less' if change < 0 else 'more'} after a session"
+        return f"{said}, the mean of {_sessions(self.sessions)}"
 
 
 def pain_change(entries: Iterable[Entry]) -> PainChange | None:

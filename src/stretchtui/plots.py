@@ -39,6 +39,7 @@ YEAR_ROWS = 8
 
 _WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 _MARGIN = 4  # of the weekdays
+_HERE = "◆"
 _TODAY = "◂"  # behind the last week, in the row of the day
 _WEEK = timedelta(days=7)
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
@@ -96,9 +97,12 @@ def calendar(year: Year, worked: Callable[[date], int], today: date, here: date 
             if day > today:
                 cells.append((" " * year.width, Tone.FAINT))
                 continue
+            if day == here:
+                cells.append((_HERE.ljust(year.width), Tone.HERE))
+                continue
             sign = shade(worked(day))
-            tone = Tone.HERE if day == here else Tone.FAINT if sign == SHADES[0][1] else Tone.FILLED
-            cells.append((sign * (year.width - 1) + sign if sign != SHADES[0][1] else sign.ljust(year.width), tone))
+            empty = sign == SHADES[0][1]
+            cells.append((sign.ljust(year.width, " " if empty else sign), Tone.FAINT if empty else Tone.FILLED))
         if last <= today < last + _WEEK and today.weekday() == row:
             cells.append((_TODAY, Tone.QUIET))
         lines.append(_joined(cells))
@@ -216,11 +220,13 @@ def _week_labels(mondays: Sequence[date], margin: int, step: int, here: date | N
     """Return the days below weeks, as many as have room; the one that one looks at has an arrow."""
     text = ""
     room = margin + len(mondays) * step
+    arrow = margin + mondays.index(here) * step if here in mondays else None
     for week, monday in enumerate(mondays):
         label = f"{monday.day} {monday:%b}"
         place = margin + week * step
-        if monday == here:
-            text = f"{text[: place - 1].rstrip().ljust(place)}▴"
+        if arrow is not None and place - 1 <= arrow <= place + len(label):
+            if place == arrow:
+                text = f"{text.ljust(place)}▴"
         elif place >= len(text) + 2 * bool(text) and place + len(label) <= room:
             text = text.ljust(place) + label
     return text
@@ -230,7 +236,7 @@ def _round_up(minutes: int) -> int:
     """Return a round figure at the end of an axis."""
     scale = 1
     while True:
-        for figure in (5, 10, 15, 20, 30, 40):
+        for figure in (5, 10, 15, 20, 30, 40, 60, 80):
             if minutes <= figure * scale:
                 return figure * scale
         scale *= 10

@@ -11,7 +11,7 @@ OUTCOMES = {7: "stopped", 19: "abandoned", 31: None}
 MINUTE_MS = 60_000
 
 
-def made_entry(number: int, day: date, hour: int, **changes: object) -> Entry:
+def made_entry(number: int, day: date, hour: int) -> Entry:
     """Return a session of a day; the number decides what it was."""
     routine, name = ROUTINES[number % 3]
     outcome = OUTCOMES.get(number % 37, "completed")
@@ -19,7 +19,7 @@ def made_entry(number: int, day: date, hour: int, **changes: object) -> Entry:
     before = 6 - min(4, (TODAY - day).days // -90 + 4) if number % 4 else None
     after = None if before is None or number % 11 == 0 else max(0, before - (number % 3))
     note = "Slower than yesterday, and better." if number % 9 == 2 else ""
-    made = Entry(
+    return Entry(
         f"{number:08x}-0000-4000-8000-000000000000",
         routine,
         name,
@@ -31,7 +31,6 @@ def made_entry(number: int, day: date, hour: int, **changes: object) -> Entry:
         Felt(before, after, note),
         simulated=number % 53 == 5,
     )
-    return made._replace(**changes)
 
 
 def made_log(days: int = 500) -> list[Entry]:

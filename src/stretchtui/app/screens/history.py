@@ -137,7 +137,7 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         self.set_class(whole, "-whole")
         broad = not whole and page == 0 and width >= _WHOLE[0]
         self.set_class(broad, "-broad")
-        year_fits = height >= YEAR_ROWS + 4
+        year_fits = height >= YEAR_ROWS + 8
         shows = {
             "pages": not whole and height >= _ROOMY_ROWS,
             "year": whole or (page == 1 and year_fits),
@@ -151,6 +151,8 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         self.query_one("#left").display = shows["year"] or shows["sessions"]
         self.query_one("#right").display = shows["weeks"] or shows["pain"] or shows["phases"]
         self.set_class(page == 0, "-sessions")
+        self.set_class(page == 1, "-year")
+        self.query_one("#year").styles.height = YEAR_ROWS + (1 if height >= _BESIDE_ROWS else -1) * (not whole)
         self.query_one(TagBar).show(Tags(PAGES, page))
         if shows["sessions"]:
             self._list.focus()

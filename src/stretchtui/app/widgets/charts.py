@@ -34,10 +34,7 @@ class _Chart(Shown[Value]):
 
     def strip(self, line: Line) -> Strip:
         """Return a line of a plot."""
-        return self.line(
-            (text, self.ink(_INKS[tone], bold=tone is Tone.HERE, reverse=tone is Tone.HERE and not text.isspace()))
-            for text, tone in line
-        )
+        return self.line((text, self.ink(_INKS[tone], bold=tone is Tone.HERE)) for text, tone in line)
 
     def title(self, text: str, words: str = "") -> Strip:
         """Return the first line: what the plot is of, and a word on it where there is room."""
