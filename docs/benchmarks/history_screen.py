@@ -12,7 +12,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from statistics_of_years import ROUTINES, fill
@@ -32,12 +31,6 @@ KEYS = 300
 MOVES = (("down", "pagedown"), ("down",), ("right",), ("up", "pageup"))
 
 
-async def until(pilot: Pilot[Any], cursor: SessionList) -> None:
-    """Wait until the session is there and its row is drawn."""
-    while cursor.current is None:
-        await pilot.pause(0)
-
-
 async def frame_ms(pilot: Pilot[Any], rows: SessionList, key: str) -> float:
     """Return how long it takes from a key to the whole frame that answers it."""
     app, before = pilot.app, rows.cursor
@@ -45,8 +38,7 @@ async def frame_ms(pilot: Pilot[Any], rows: SessionList, key: str) -> float:
     app.simulate_key(key)
     while rows.cursor == before and time.perf_counter() - started < 0.5:
         await asyncio.sleep(0)
-    await app._wait_for_screen() if hasattr(app, "_wait_for_screen") else None
-    await pilot._wait_for_screen()
+    await asyncio.sleep(0)
     app.screen._on_timer_update()
     update: Any = app.screen._compositor.render_update(full=True)
     update.render_segments(app.console)
@@ -79,7 +71,8 @@ async def measure(services: _Services) -> None:
         print(f"from the key to the first full screen {(time.perf_counter() - started) * 1000:.0f} ms")
         early = [await frame_ms(pilot, rows, "down") for _ in range(20)]
         print(f"20 keys while the log is read: {said(early)}")
-        await app.workers.wait_for_complete()
+        while app.screen._loading:
+            await asyncio.sleep(0)
         print(f"all {len(rows._entries):,} sessions after {(time.perf_counter() - started) * 1000:.0f} ms")
         for keys in MOVES:
             times = [await frame_ms(pilot, rows, keys[number % len(keys)]) for number in range(KEYS)]
