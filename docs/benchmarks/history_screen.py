@@ -28,7 +28,7 @@ from stretchtui.library import Library
 
 SIZE = (120, 40)
 KEYS = 300
-MOVES = (("down", "pagedown"), ("down",), ("right",), ("up", "pageup"))
+MOVES = (("down", "pagedown"), ("down",), ("left",), ("up", "pageup"))
 
 
 async def frame_ms(pilot: Pilot[Any], rows: SessionList, key: str) -> float:
