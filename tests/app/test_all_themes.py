@@ -13,6 +13,7 @@ from app.stage import all_sorts as plan
 from app.test_home_snapshots import done, settle
 from app.test_themes import contrast
 from stretchtui.app.app import StretchApp
+from stretchtui.app.screens.history import HistoryScreen
 from stretchtui.app.themes import DEFAULT_THEME, PLAIN_THEME, THEMES
 
 NO_COLOR = "NO_COLOR"
@@ -64,6 +65,7 @@ async def home_in(
     given = done()
     given.note_due = note
     given.entries = made_log(60)
+    monkeypatch.setattr(HistoryScreen, "REST_S", 0)
     given.theme = DEFAULT_THEME if theme == NO_COLOR else theme
     if theme == NO_COLOR:
         monkeypatch.setenv(NO_COLOR, "1")

@@ -31,6 +31,11 @@ def screens(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(TextExtension)
 
 
+@pytest.fixture(autouse=True)
+def without_a_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HistoryScreen, "REST_S", 0)
+
+
 async def settle(stage: Stage) -> None:
     for _ in range(4):
         await stage.app.workers.wait_for_complete()

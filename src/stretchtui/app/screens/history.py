@@ -1,6 +1,7 @@
 """What was done: every session of the log, a year as a calendar, its weeks as bars, and what became of the pain."""
 
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
@@ -38,6 +39,7 @@ from stretchtui.logged import Entry, Felt, Overview, active_by_week, monday_of, 
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.timer import Timer
 
     from stretchtui.app.screens.form import Values
     from stretchtui.logged import Part
@@ -72,6 +74,8 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
     CSS_PATH = "history.tcss"
     ACTIONS = (*HISTORY_ACTIONS, *MOVE_ACTIONS)
     AUTO_FOCUS = "#sessions"
+    REST_S: ClassVar[float] = 0.08
+    """How long the cursor rests on a session before its phases are read, in seconds."""
     VERTICAL_BREAKPOINTS = [(0, "-low"), (_ROOMY_ROWS, "-high")]  # noqa: RUF012  # Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(HISTORY_ACTIONS),
@@ -92,6 +96,7 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         self._parts: dict[str, tuple[Part, ...] | str] = {}
         self._changes: list[_Change] = []
         self._writing = threading.Lock()
+        self._resting: Timer | None = None
         self._page = 0
         self._whole = False
         self._pain_until: tuple[date, int] | None = None
@@ -278,7 +283,8 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         if key != self._pain_until:
             first = (monday_of(until) - timedelta(days=7 * (_WEEKS_AT_ONCE + 1))).isoformat()
             last = (monday_of(until) + timedelta(days=7)).isoformat()
-            entries = [one for one in self._all if first <= one.started_at < last]
+            begin, end = (bisect_left(self._all, True, key=lambda one: one.started_at < edge) for edge in (last, first))
+            entries = self._all[begin:end]
             self._pain_until = key
             self._pain = PainValue(pain_by_week(entries), until, pain_change(entries))
         self.query_one(PainChart).show(self._pain._replace(here=week))
@@ -293,8 +299,19 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
             elif parts is not None:
                 words += part_words(parts)
             else:
-                self.run_worker(partial(self._look_up, entry.id), thread=True, group="phases", exclusive=True)
+                self._look_up_soon(entry.id)
         self.query_one("#phases", Page).show(words)
+
+    def _look_up_soon(self, session: str) -> None:
+        """Look a session up when the cursor rests on it: a key that is held reads nothing."""
+        if self._resting is not None:
+            self._resting.stop()
+        look_up = partial(self._look_up, session)
+        start = partial(self.run_worker, look_up, thread=True, group="phases", exclusive=True)
+        if self.REST_S:
+            self._resting = self.set_timer(self.REST_S, start)
+        else:
+            start()
 
     def _look_up(self, session: str) -> None:
         if get_current_worker().is_cancelled:  # the cursor has gone on
