@@ -283,7 +283,9 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         if key != self._pain_until:
             first = (monday_of(until) - timedelta(days=7 * (_WEEKS_AT_ONCE + 1))).isoformat()
             last = (monday_of(until) + timedelta(days=7)).isoformat()
-            begin, end = (bisect_left(self._all, True, key=lambda one: one.started_at < edge) for edge in (last, first))
+            begin, end = (
+                bisect_left(self._all, x=True, key=lambda one: one.started_at < edge) for edge in (last, first)
+            )
             entries = self._all[begin:end]
             self._pain_until = key
             self._pain = PainValue(pain_by_week(entries), until, pain_change(entries))
