@@ -17,7 +17,7 @@ HELD_MS = 150
 
 PROGRAM, LIST, SESSION, TIME, FORM = "The program", "The list", "The session", "The time", "This setting"
 LINE, DRAFT = "This line", "The routine"
-ROUTINE, ANSWER = "This routine", "Here"
+ROUTINE, DONE_BEFORE, ANSWER = "This routine", "This session", "Here"
 """What the help puts together."""
 
 
@@ -157,6 +157,7 @@ FILTER = Action(
 TAG = Action("tag", ("t",), "t", "tag", "Show only routines with the next tag", 3, group=LIST)
 TAG_BACK = Action("tag_back", ("T",), "T", "", "Show only routines with the tag before", group=LIST)
 CLEAR_FILTER = Action("clear_filter", ("escape",), "esc", "", "Show all routines again", group=LIST)
+HISTORY = Action("app.history", ("H",), "H", "history", "Look at what you have done", 4, group=PROGRAM)
 SETTINGS = Action("app.settings", ("S", "comma"), "S", "settings", "Change the settings", 4, group=PROGRAM)
 QUIT = Action("app.quit", ("q", "ctrl+q"), "q", "quit", "Leave the program", 0, group=PROGRAM)
 EDIT_ROUTINE = Action(
@@ -185,6 +186,7 @@ HOME_ACTIONS = (
     RELOAD,
     NEW_ROUTINE,
     WEEK,
+    HISTORY,
     SETTINGS,
     HELP,
     QUIT,
@@ -324,6 +326,49 @@ BEGIN_ANEW = Action("begin_anew", ("n", "escape", "q"), "n", "begin anew", "Begi
 LEFT_OVER_ACTIONS = (GO_ON_WITH_IT, BEGIN_ANEW, _HELP)
 """The answers to what becomes of a draft that was left."""
 
+LOOK = Action("look", ("enter",), "enter", "phases", "Show this session phase by phase", 1, group=DONE_BEFORE)
+RATE = Action("rate", ("e",), "e", "pain", "Change what you said of the pain before and after", 2, group=DONE_BEFORE)
+REMOVE_SESSION = Action(
+    "remove_session", ("d", "delete"), "d", "remove", "Take this session out of the history", 4, group=DONE_BEFORE
+)
+TAKE_BACK = Action("undo", ("u", "ctrl+z"), "u", "undo", "Take the last change back", 5, group=DONE_BEFORE)
+SAME_ROUTINE = Action(
+    "same_routine", ("f",), "f", "filter", "Show only sessions of this routine, or all again", 6, group=LIST
+)
+WEEK_BACK = Action("week(1)", ("left", "h"), "←", "", "Go a week back", group=LIST, called="week_back")
+WEEK_ON = Action("week(-1)", ("right", "l"), "→", "", "Go a week on", group=LIST, called="week_on")
+NEXT_PAGE = Action(
+    "turn", ("tab",), "tab", "page", "Turn to the next page, where not all fits on one", 3, group=PROGRAM
+)
+PAGES = tuple(
+    Action(f"turn_to({place})", (str(place + 1),), str(place + 1), "", f"Turn to {what}", group=PROGRAM, called=called)
+    for place, (what, called) in enumerate(
+        (("the sessions", "page_sessions"), ("the weeks and the year", "page_year"), ("the pain", "page_pain"))
+    )
+)
+HISTORY_ACTIONS = (
+    LOOK,
+    RATE,
+    NOTE._replace(rank=3, group=DONE_BEFORE),
+    REMOVE_SESSION,
+    TAKE_BACK,
+    SAME_ROUTINE,
+    WEEK_BACK,
+    WEEK_ON,
+    NEXT_PAGE,
+    *PAGES,
+    BACK_HOME,
+    HELP,
+    PALETTE,
+)
+"""What one can do in the history."""
+
+OTHER_SCALE = Action("other_scale", ("up", "down", "k", "j", "tab"), "↑", "before/after", "Go to the other question", 1)
+FELT_KEEP = Action("accept", ("enter",), "enter", "done", "Take these values", 0)
+FELT_CANCEL = Action("close", ("escape", "q"), "esc", "cancel", "Go back, and leave everything as it was", 2)
+FELT_ACTIONS = (FELT_KEEP, OTHER_SCALE, HURTS_LESS, HURTS_MORE, UNSAY, FELT_CANCEL, _HELP)
+"""What one can do where the pain is said afterwards; a digit says how much it hurt."""
+
 COMMANDS = {action.name: action for action in SESSION_ACTIONS if action.command is not None}
 """The actions that tell the session something, by name."""
 
@@ -346,5 +391,7 @@ SCREENS: dict[str, tuple[Action, ...]] = {
     "the question about changes": (*UNSAVED_ACTIONS, *MOVE_ACTIONS),
     "the question about another version": (*CONFLICT_ACTIONS, *MOVE_ACTIONS),
     "the question about a draft": (*LEFT_OVER_ACTIONS, *MOVE_ACTIONS),
+    "the history": (*HISTORY_ACTIONS, *MOVE_ACTIONS),
+    "the pain of a session": FELT_ACTIONS,
 }
 """The actions that are there together, by where they are: a key can do one thing in each."""

@@ -26,6 +26,7 @@ from stretchtui.drafting.sheet import Sheet, name_for_new, new_sheet, open_sheet
 from stretchtui.files import FileFault
 from stretchtui.learning import Lesson
 from stretchtui.library import Library, NotFound
+from stretchtui.logged import DaySum, Entry, Felt, Overview, Part
 from stretchtui.paths import Paths
 from stretchtui.performance import Performance
 from stretchtui.settings import SettingRow, Settings, read_settings, said_in, setting_rows
@@ -171,6 +172,55 @@ class FakeServices:
     days: dict[str, tuple[str, ...]] = field(default_factory=dict)
     resumed: list[str] = field(default_factory=list)
     folder: Path = Path("/nonexistent")
+    entries: list[Entry] = field(default_factory=list)  # newest first
+    parts: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    log_fault: str = ""
+    write_fault: str = ""
+    removed: list[Entry] = field(default_factory=list)
+
+    def overview(self) -> Overview:
+        """Return the figures."""
+        days: dict[date, DaySum] = {}
+        for one in self.entries:
+            if not one.simulated:
+                before = days.get(one.day, DaySum(0, 0, 0))
+                done = before.completed + (one.outcome == "completed")
+                days[one.day] = DaySum(before.sessions + 1, done, before.active_ms + one.active_ms)
+        return Overview(fault=self.log_fault) if self.log_fault else Overview(days)
+
+    def sessions(self) -> Iterator[Sequence[Entry]]:
+        """Yield the log, a page at a time."""
+        if self.log_fault:
+            raise CannotOpen(self.log_fault)
+        for first in range(0, len(self.entries), 20):
+            yield tuple(self.entries[first : first + 20])
+
+    def session_parts(self, session: str) -> Sequence[Part]:
+        """Return the phases."""
+        return self.parts.get(session, ())
+
+    def set_felt(self, session: str, felt: Felt) -> Entry:
+        """Change the log."""
+        if self.write_fault:
+            raise CannotChange(self.write_fault)
+        place = next(place for place, one in enumerate(self.entries) if one.id == session)
+        self.entries[place] = self.entries[place]._replace(felt=felt)
+        return self.entries[place]
+
+    def remove_session(self, session: str) -> None:
+        """Take a session away."""
+        if self.write_fault:
+            raise CannotChange(self.write_fault)
+        found = next(one for one in self.entries if one.id == session)
+        self.entries.remove(found)
+        self.removed.append(found)
+
+    def restore_session(self, session: str) -> Entry:
+        """Bring it back."""
+        found = next(one for one in self.removed if one.id == session)
+        self.removed.remove(found)
+        self.entries = sorted([*self.entries, found], key=lambda one: (one.started_at, one.id), reverse=True)
+        return found
 
     def routines(self) -> Sequence[RoutineSummary]:
         """Return all routines."""

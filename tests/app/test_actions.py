@@ -45,7 +45,9 @@ def test_bindings_carry_all_keys_of_their_action() -> None:
 
 def test_the_last_line_leaves_out_what_has_no_label_and_can_say_another_one() -> None:
     shown = hints(HOME_ACTIONS, {"start": "begin"})
-    assert [hint.label for hint in shown] == [*("begin", "edit", "filter", "tag", "new", "settings", "help", "quit")]
+    assert [hint.label for hint in shown] == [
+        *("begin", "edit", "filter", "tag", "new", "history", "settings", "help", "quit")
+    ]
 
 
 def test_an_action_that_tells_the_session_something_says_what() -> None:

@@ -7,11 +7,13 @@ import pytest
 from rich.style import Style
 from textual.color import Color
 
+from app.history_makers import made_log
 from app.stage import HOLD, FakeServices, Stage, cells_of, performance_of, text_of
 from app.stage import all_sorts as plan
 from app.test_home_snapshots import done, settle
 from app.test_themes import contrast
 from stretchtui.app.app import StretchApp
+from stretchtui.app.screens.history import HistoryScreen
 from stretchtui.app.themes import DEFAULT_THEME, PLAIN_THEME, THEMES
 
 NO_COLOR = "NO_COLOR"
@@ -35,6 +37,10 @@ async def settings(stage: Stage) -> None:
     await stage.press("S")
 
 
+async def history(stage: Stage) -> None:
+    await stage.press("H")
+
+
 async def keys(stage: Stage) -> None:
     await stage.press("question_mark")
 
@@ -48,7 +54,7 @@ async def health(stage: Stage) -> None:
 
 
 Walk = Callable[[Stage], Awaitable[None]]
-PAGES: list[Walk] = [routines, tagged, searching, settings]
+PAGES: list[Walk] = [routines, tagged, searching, settings, history]
 OVER: list[Walk] = [keys, palette, health]
 
 
@@ -58,6 +64,8 @@ async def home_in(
 ) -> AsyncIterator[Stage]:
     given = done()
     given.note_due = note
+    given.entries = made_log(60)
+    monkeypatch.setattr(HistoryScreen, "REST_S", 0)
     given.theme = DEFAULT_THEME if theme == NO_COLOR else theme
     if theme == NO_COLOR:
         monkeypatch.setenv(NO_COLOR, "1")

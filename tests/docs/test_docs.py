@@ -24,7 +24,7 @@ from stretchcore.advice import advice_for
 from stretchcore.commands import VOCABULARY, Start
 from stretchcore.data import EVENT_NAMES, view_to_data
 from stretchcore.routine import Routine
-from stretchtui.actions import EDITOR_ACTIONS, HOME_ACTIONS, SESSION_ACTIONS
+from stretchtui.actions import EDITOR_ACTIONS, HISTORY_ACTIONS, HOME_ACTIONS, SESSION_ACTIONS
 from stretchtui.app.themes import THEMES
 from stretchtui.cli import make_app
 from stretchtui.cli.describing import show_plan
@@ -454,6 +454,7 @@ def test_the_keys_of_the_app_are_those_that_it_knows() -> None:
         ("keys of a session", SESSION_ACTIONS),
         ("keys of the list", HOME_ACTIONS),
         ("keys of the editor", EDITOR_ACTIONS),
+        ("keys of the history", HISTORY_ACTIONS),
     ):
         shown = [action.shown for action in actions if action.label]
         assert sorted(table(marker).words()) == sorted(shown), marker

@@ -268,6 +268,13 @@ class StretchApp(App[int], inherit_bindings=False):
         if self.session_screen is None:
             self.push_screen(SettingsScreen(self.services, name), lambda _: self._back_home())
 
+    def action_history(self) -> None:
+        """Show what was done."""
+        from stretchtui.app.screens.history import HistoryScreen
+
+        if self.session_screen is None:
+            self.push_screen(HistoryScreen(self.services), lambda _: self._back_home())
+
     def apply_setting(self, name: str) -> None:
         """Let a setting that was changed count at once, where it is about what is on the screen."""
         if name == "theme" and not self.no_color:

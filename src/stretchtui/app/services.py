@@ -1,6 +1,6 @@
 """What the app asks of the program around it. The command line implements this; tests do too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from stretchcore.routine import Routine
     from stretchtui.drafting.sheet import Sheet
     from stretchtui.learning import Lesson
+    from stretchtui.logged import Entry, Felt, Overview, Part
     from stretchtui.performance import Performance
     from stretchtui.settings import SettingRow
     from stretchtui.summaries import RoutineSummary
@@ -28,7 +29,8 @@ class CannotChange(Exception):
 class Services(Protocol):
     """The program around the app.
 
-    `routines`, `past` and `plan` are called in a worker thread, the rest in the event loop's.
+    `routines`, `past`, `plan` and what reads and writes the log are called in a worker thread, the rest in the event
+    loop's.
     """
 
     @property
@@ -76,6 +78,44 @@ class Services(Protocol):
 
         Raises:
             CannotChange: It cannot be written.
+        """
+
+    def overview(self) -> "Overview":
+        """Return the log in figures; never fails."""
+
+    def sessions(self) -> "Iterator[Sequence[Entry]]":
+        """Yield all sessions of the log, newest first, a page at a time.
+
+        Raises:
+            CannotOpen: The log cannot be read, or not any further.
+        """
+
+    def session_parts(self, session: str) -> "Sequence[Part]":
+        """Return a session of the log phase by phase.
+
+        Raises:
+            CannotOpen: The log cannot be read.
+        """
+
+    def set_felt(self, session: str, felt: "Felt") -> "Entry":
+        """Write what one says of a session, all of it, and return the session as it then is.
+
+        Raises:
+            CannotChange: The log cannot be written, or has no such session.
+        """
+
+    def remove_session(self, session: str) -> None:
+        """Take a session out of the log; it can be restored.
+
+        Raises:
+            CannotChange: The log cannot be written, or has no such session.
+        """
+
+    def restore_session(self, session: str) -> "Entry":
+        """Bring a removed session back, and return it.
+
+        Raises:
+            CannotChange: The log cannot be written, or has no such session.
         """
 
     def routines(self) -> "Sequence[RoutineSummary]":

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from stretchcore.plan import Phase
 from stretchcore.text import printable
 from stretchcore.times import format_clock, format_span
-from stretchcore.words import PhaseKind, Side
 from stretchtui.cli.output import say, say_table
 from stretchtui.history import PhaseRow, SessionRow
+from stretchtui.logbook import phase_of
 from stretchtui.phrases import PHASE_WORDS, count_words
 
 SHORTEST_ID = 8
@@ -68,7 +67,7 @@ def pain_words(row: SessionRow) -> str:
 
 
 def _phase_cells(row: PhaseRow) -> tuple[str, ...]:
-    phase = _phase_of(row)
+    phase = phase_of(row)
     words = [row.name, row.side and f"{row.side} side", count_words(phase)]
     return (
         format_clock(row.at_ms),
@@ -76,27 +75,6 @@ def _phase_cells(row: PhaseRow) -> tuple[str, ...]:
         format_span(_whole_seconds(row.actual_ms)),
         row.outcome,
         ", ".join(word for word in words if word),
-    )
-
-
-def _phase_of(row: PhaseRow) -> Phase:
-    """Return the phase as the plan had it, so that it is put into words as everywhere."""
-    return Phase(
-        index=row.index,
-        start_ms=row.start_ms,
-        kind=PhaseKind(row.kind),
-        step=None,
-        exercise=row.exercise,
-        name=row.name,
-        position=row.position,
-        side=Side(row.side) if row.side else None,
-        set=row.set_no,
-        sets=row.sets,
-        rep=row.rep,
-        reps=row.reps,
-        planned_ms=row.planned_ms,
-        estimate_ms=row.estimate_ms or 0,
-        targets=row.targets,
     )
 
 

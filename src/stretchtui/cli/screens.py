@@ -1,6 +1,7 @@
 """Opens the app: the routines, or one session that fills the screen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from stretchtui.app.services import CannotChange, CannotOpen
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from stretchtui.cli.performing import Options
     from stretchtui.drafting.sheet import Sheet
     from stretchtui.learning import Lesson
+
+    from stretchtui.logged import Entry, Felt, Overview, Part
     from stretchtui.performance import Performance
     from stretchtui.settings import SettingRow
     from stretchtui.summaries import RoutineSummary
@@ -71,6 +74,17 @@ def _run(services: "_Services", performance: "Performance | None", *, inline: bo
         return run_app(services, performance, inline=inline)
     except SessionRuns as fault:
         fail(fault)
+
+
+@contextmanager
+def _log_faults(kind: type[CannotOpen] | type[CannotChange]) -> "Iterator[None]":
+    """Turn what is wrong with the log into what the app shows."""
+    from stretchtui.history import HistoryError
+
+    try:
+        yield
+    except HistoryError as fault:
+        raise kind(str(fault)) from None
 
 
 class _Services:
@@ -173,6 +187,47 @@ class _Services:
             write_answers(path, read_answers(path).with_kept([exercise], self.today()))
         except FileFault as fault:
             raise CannotChange(str(fault)) from None
+
+    def overview(self) -> "Overview":
+        """Return the log in figures."""
+        from stretchtui.logbook import read_overview
+
+        return read_overview(self._context.paths)
+
+    def sessions(self) -> "Iterator[Sequence[Entry]]":
+        """Yield all sessions of the log, newest first, a page at a time."""
+        from stretchtui.logbook import read_entries
+
+        with _log_faults(CannotOpen):
+            yield from read_entries(self._context.paths)
+
+    def session_parts(self, session: str) -> "Sequence[Part]":
+        """Return a session of the log phase by phase."""
+        from stretchtui.logbook import read_parts
+
+        with _log_faults(CannotOpen):
+            return read_parts(self._context.paths, session)
+
+    def set_felt(self, session: str, felt: "Felt") -> "Entry":
+        """Write what one says of a session, all of it, and return the session as it then is."""
+        from stretchtui.logbook import write_felt
+
+        with _log_faults(CannotChange):
+            return write_felt(self._context.paths, session, felt)
+
+    def remove_session(self, session: str) -> None:
+        """Take a session out of the log; it can be restored."""
+        from stretchtui.logbook import remove_session
+
+        with _log_faults(CannotChange):
+            remove_session(self._context.paths, session)
+
+    def restore_session(self, session: str) -> "Entry":
+        """Bring a removed session back, and return it."""
+        from stretchtui.logbook import restore_session
+
+        with _log_faults(CannotChange):
+            return restore_session(self._context.paths, session)
 
     def routines(self) -> "Sequence[RoutineSummary]":
         """Return all routines at a glance."""

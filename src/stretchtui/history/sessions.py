@@ -37,6 +37,7 @@ class History(Recording, Totals):
         limit: int | None = None,
         include_deleted: bool = False,
         include_simulated: bool = True,
+        before: SessionRow | None = None,
     ) -> list[SessionRow]:
         """List sessions, newest first.
 
@@ -46,6 +47,7 @@ class History(Recording, Totals):
             limit: how many at most.
             include_deleted: with those that were removed.
             include_simulated: with those on a simulated clock.
+            before: only those that come after this one in the list, so that it can be read page by page.
         """
         where, values = ["1"], list[SqlValue]()
         if since is not None:
@@ -59,6 +61,9 @@ class History(Recording, Totals):
             where.append("deleted_at IS NULL")
         if not include_simulated:
             where.append("simulated = 0")
+        if before is not None:
+            where.append("(started_ms, id) < (?, ?)")
+            values += instant_ms(before.started_at), before.id
         return self._list(" AND ".join(where), values, limit, index="sessions_by_start")
 
     def unfinished(self, *, routine: str | None = None, limit: int | None = None) -> list[SessionRow]:

@@ -44,9 +44,15 @@ class Scale(Shown[Rating]):
             pain: The figure; None where it was taken back.
         """
 
-        def __init__(self, pain: int | None) -> None:
+        def __init__(self, pain: int | None, scale: "Scale") -> None:
             super().__init__()
             self.pain = pain
+            self.scale = scale
+
+        @property
+        def control(self) -> "Scale":
+            """The scale."""
+            return self.scale
 
     def __init__(self, question: str, skip: str, *, id: str | None = None) -> None:
         super().__init__(Rating(question, None, skip), id=id)
@@ -61,7 +67,11 @@ class Scale(Shown[Rating]):
         """Choose a figure, or take it back."""
         if pain != self.pain:
             self.show(self._value._replace(pain=pain))
-            self.post_message(self.Said(pain))
+            self.post_message(self.Said(pain, self))
+
+    def ask(self, question: str) -> None:
+        """Ask in other words."""
+        self.show(self._value._replace(question=question))
 
     def move(self, by: int) -> None:
         """Choose the next figure, or the one before; from nothing, the lowest."""

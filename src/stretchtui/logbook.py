@@ -1,0 +1,149 @@
+"""Reads the log for the screen that shows it, and writes what one says of a session there.
+
+Every call opens the log anew, so that each belongs to the thread that it is called in.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from stretchcore.plan import Phase
+from stretchcore.words import PhaseKind, Side
+from stretchtui.logged import DaySum, Entry, Felt, Overview, Part
+from stretchtui.paths import Paths
+from stretchtui.phrases import PHASE_WORDS, count_words
+
+if TYPE_CHECKING:
+    from stretchtui.history import PhaseRow, SessionRow
+
+FIRST_PAGE, PAGE = 100, 500
+"""How many sessions are read at once: first as many as a screen may show."""
+
+
+def read_overview(paths: Paths) -> Overview:
+    """Return the log in figures; where it cannot be read, that and nothing else."""
+    from stretchtui.history import HistoryError, open_history
+
+    try:
+        with open_history(paths.history, write=False) as history:
+            days = {
+                date.fromisoformat(one.day): DaySum(one.sessions, one.completed, one.active_ms)
+                for one in history.days()
+            }
+    except HistoryError as fault:
+        return Overview(fault=str(fault))
+    return Overview(days)
+
+
+def read_entries(paths: Paths) -> Iterator[tuple[Entry, ...]]:
+    """Yield all sessions, newest first, a page at a time.
+
+    Raises:
+        HistoryError: The log cannot be read.
+    """
+    from stretchtui.history import open_history
+
+    with open_history(paths.history, write=False) as history:
+        page = history.sessions(limit=FIRST_PAGE)
+        while page:
+            yield tuple(map(entry_of, page))
+            page = history.sessions(before=page[-1], limit=PAGE)
+
+
+def read_parts(paths: Paths, session: str) -> tuple[Part, ...]:
+    """Return a session phase by phase.
+
+    Raises:
+        HistoryError: The log cannot be read.
+    """
+    from stretchtui.history import open_history
+
+    with open_history(paths.history, write=False) as history:
+        return tuple(map(_part_of, history.phases(session)))
+
+
+def write_felt(paths: Paths, session: str, felt: Felt) -> Entry:
+    """Write what one says of a session, all of it, and return the session as it then is.
+
+    Raises:
+        HistoryError: It cannot be written, or there is no such session any more.
+    """
+    from stretchtui.history import open_history
+
+    with open_history(paths.history, write=True) as history:
+        return entry_of(history.rate(session, before=felt.before, after=felt.after, note=felt.note or None))
+
+
+def remove_session(paths: Paths, session: str) -> None:
+    """Take a session out of the log; it can be restored.
+
+    Raises:
+        HistoryError: It cannot be written, or there is no such session any more.
+    """
+    from stretchtui.history import open_history
+
+    with open_history(paths.history, write=True) as history:
+        history.remove(session)
+
+
+def restore_session(paths: Paths, session: str) -> Entry:
+    """Bring a removed session back, and return it.
+
+    Raises:
+        HistoryError: It cannot be written, or there is no such session any more.
+    """
+    from stretchtui.history import open_history
+
+    with open_history(paths.history, write=True) as history:
+        return entry_of(history.restore(session))
+
+
+def entry_of(row: "SessionRow") -> Entry:
+    """Return a row of the log as screens want it."""
+    return Entry(
+        row.id,
+        row.routine,
+        row.name,
+        row.started_at[:16],
+        row.level,
+        row.outcome,
+        row.active_ms,
+        row.planned_ms,
+        Felt(row.pain_before, row.pain_after, row.note or ""),
+        row.simulated,
+    )
+
+
+def _part_of(row: "PhaseRow") -> Part:
+    phase = phase_of(row)
+    kind = "" if phase.kind.is_work else PHASE_WORDS[phase.kind].lower()
+    words = (kind, row.side or "", count_words(phase))
+    return Part(
+        row.name or "",
+        ", ".join(word for word in words if word),
+        row.actual_ms,
+        row.planned_ms,
+        row.outcome,
+        phase.kind.is_work,
+    )
+
+
+def phase_of(row: "PhaseRow") -> Phase:
+    """Return the phase as the plan had it, so that it is put into words as everywhere."""
+    return Phase(
+        index=row.index,
+        start_ms=row.start_ms,
+        kind=PhaseKind(row.kind),
+        step=None,
+        exercise=row.exercise,
+        name=row.name,
+        position=row.position,
+        side=Side(row.side) if row.side else None,
+        set=row.set_no,
+        sets=row.sets,
+        rep=row.rep,
+        reps=row.reps,
+        planned_ms=row.planned_ms,
+        estimate_ms=row.estimate_ms or 0,
+        targets=row.targets,
+    )
