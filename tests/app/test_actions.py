@@ -46,7 +46,7 @@ def test_bindings_carry_all_keys_of_their_action() -> None:
 def test_the_last_line_leaves_out_what_has_no_label_and_can_say_another_one() -> None:
     shown = hints(HOME_ACTIONS, {"start": "begin"})
     assert [hint.label for hint in shown] == [
-        *("begin", "edit", "filter", "tag", "new", "history", "settings", "help", "quit")
+        *("begin", "edit", "filter", "tag", "new", "week", "history", "settings", "help", "quit")
     ]
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from stretchtui.cli.performing import Options
     from stretchtui.drafting.sheet import Sheet
     from stretchtui.learning import Lesson
-
     from stretchtui.logged import Entry, Felt, Overview, Part
     from stretchtui.performance import Performance
     from stretchtui.settings import SettingRow
