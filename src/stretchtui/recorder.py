@@ -6,7 +6,7 @@ reported once and switched off; the outlets, and the session, go on.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +42,14 @@ class _Batch:
     at: datetime
 
 
+def _noted(dump: Mapping[str, object], at: datetime) -> dict[str, object]:
+    """Return a dump with the local time at which it was made."""
+    from stretchtui.history import NOTED_AT
+    from stretchtui.history.times import local_text
+
+    return {**dump, NOTED_AT: local_text(at)}
+
+
 class Recorder:
     """Records one session."""
 
@@ -54,6 +62,7 @@ class Recorder:
         *,
         simulated: bool = False,
         goes_on: bool = False,
+        resume_within_ms: int | None = None,
         outlets: Iterable[Outlet] = (),
         notice: Notice,
     ) -> None:
@@ -64,6 +73,8 @@ class Recorder:
             dump: Returns the session's dump as it stands.
             simulated: Whether the session ran on a simulated clock, so that statistics leave it out.
             goes_on: Whether the session is in the log already, and is gone on with.
+            resume_within_ms: How long a session can be gone on with: those that were cut off longer ago are closed;
+                None closes none. Whoever gives it holds the lock, so that no other session runs.
             outlets: Called in the worker's thread with each event, after it has been committed.
             notice: Called in the worker's thread when the history, or an outlet, was switched off.
         """
@@ -73,6 +84,7 @@ class Recorder:
         self._dump = dump
         self._simulated = simulated
         self._goes_on = goes_on
+        self._resume_within_ms = resume_within_ms
         self._outlets = list(outlets)
         self._notice = notice
         self._queue: SimpleQueue[_Batch | None] = SimpleQueue()
@@ -88,7 +100,8 @@ class Recorder:
 
     def __call__(self, events: tuple[Event, ...]) -> None:
         """Take events; returns at once."""
-        self._queue.put(_Batch(events, self._dump(), datetime.now().astimezone()))
+        at = datetime.now().astimezone()
+        self._queue.put(_Batch(events, _noted(self._dump(), at), at))
 
     def close(self) -> bool:
         """Wait until everything is written; return whether it is."""
@@ -103,6 +116,7 @@ class Recorder:
         if self._path is not None:
             self._guard(self._open)
         self._open_or_not.set()
+        self._close_stale()
         going_on = True
         while going_on:
             batches = [self._queue.get()]
@@ -141,7 +155,24 @@ class Recorder:
         if self._history.notice:
             self._notice(self._history.notice)
         if self._goes_on:
-            self._history.reopen(self._session_id)
+            self._go_on(self._history)
+
+    def _go_on(self, history: "History") -> None:
+        """Take the session up again, and note when: if it is cut off at once, that is the last known of it."""
+        history.reopen(self._session_id)
+        kept = history.dump(self._session_id)
+        if kept is not None:
+            history.store_dump(self._session_id, _noted(kept, datetime.now().astimezone()))
+
+    def _close_stale(self) -> None:
+        """Close what was cut off too long ago to be gone on with."""
+        if self._history is None or self._resume_within_ms is None:
+            return
+        from stretchtui.history import HistoryError, close_stale
+
+        now = datetime.now().astimezone()
+        with suppress(HistoryError):  # damage shows again, and is said, when this session is written
+            close_stale(self._history, self._resume_within_ms, now, {self._session_id})
 
     def _write(self, batches: list[_Batch]) -> None:
         history = self._history

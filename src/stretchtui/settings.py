@@ -49,6 +49,7 @@ class KeysTable:
 
 _LEAD_IN = _Fixed(Time(0, 60_000, zero=True, breaths=False))
 _GAP = Time(zero=True)
+_FRESH = _Fixed(Time(10 * 60_000, 7 * 24 * 3_600_000, breaths=False))
 
 SETTINGS = Table(
     "the settings",
@@ -59,6 +60,7 @@ SETTINGS = Table(
     Key("next_rep", _GAP, "Time between two reps where a routine does not say it."),
     Key("switch_side", _GAP, "Time to change sides where a routine does not say it."),
     Key("rest", _GAP, "Rest between sets where a routine does not say it."),
+    Key("resume_within", _FRESH, "How long a session that was stopped or cut off can be gone on with."),
     Key("theme", Text(60), "The colours of the screens."),
     Key("bell", Flag(), "Whether the terminal's bell rings when the work begins and ends."),
     Key("sound", Flag(), "Whether cues sound when the work begins and ends, sides change and time runs out."),
@@ -87,6 +89,7 @@ DEFAULTS: Mapping[str, str | int | dict[str, str]] = {
     "next_rep": "3s",
     "switch_side": "5s",
     "rest": "10s",
+    "resume_within": "12h",
     "theme": "stretch-dark",
     "bell": False,
     "sound": True,
@@ -119,6 +122,7 @@ class Settings:
     """What the user has chosen.
 
     Attributes:
+        resume_within_ms: How long a session that was stopped or cut off can be gone on with.
         volume: How loud sounds and voice are, 0 to 100 per cent.
         verbosity: How much the voice says: ``calm``, ``normal`` or ``full``.
         language: The name of a file of phrases.
@@ -130,6 +134,7 @@ class Settings:
     """
 
     lead_in_ms: int = 3_000
+    resume_within_ms: int = 12 * 3_600_000
     first_side: Side = Side.LEFT
     program: Timing = PROGRAM_TIMING
     theme: str = "stretch-dark"
@@ -215,8 +220,10 @@ def _settings(found: dict[str, Any], problems: tuple[Problem, ...]) -> Settings:
     gaps = {key: found.get(key) for key in ("prepare", "next_rep", "switch_side", "rest")}
     breath: BreathRate | None = found.get("breath")
     lead_in: TimeRange = found.get("lead_in") or parse_time(DEFAULTS["lead_in"])
+    fresh: TimeRange = found.get("resume_within") or parse_time(DEFAULTS["resume_within"])
     return Settings(
         lead_in_ms=lead_in.ends_ms(0)[0],
+        resume_within_ms=fresh.ends_ms(0)[0],
         first_side=Side(found.get("first_side", Side.LEFT)),
         program=Timing(**gaps, breath=breath).over(PROGRAM_TIMING),
         theme=found.get("theme", str(DEFAULTS["theme"])),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         import_lines,
         write_lines,
     )
+    from stretchtui.history.freshness import NOTED_AT, close_stale, is_fresh, last_known, resumable, stale
     from stretchtui.history.rows import UNSET, PhaseRow, SessionRow, show_data
     from stretchtui.history.sessions import History, open_history
 
@@ -42,12 +43,14 @@ _ROOMS = {
         "import_lines",
         "write_lines",
     ),
+    "freshness": ("NOTED_AT", "close_stale", "is_fresh", "last_known", "resumable", "stale"),
     "rows": ("UNSET", "PhaseRow", "SessionRow", "show_data"),
     "sessions": ("History", "open_history"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "NOTED_AT",
     "UNSET",
     "ExportReport",
     "History",
@@ -60,12 +63,17 @@ __all__ = [
     "ImportReport",
     "PhaseRow",
     "SessionRow",
+    "close_stale",
     "csv_rows",
     "export_file",
     "export_lines",
     "import_lines",
+    "is_fresh",
+    "last_known",
     "open_history",
+    "resumable",
     "show_data",
+    "stale",
     "write_lines",
 ]
 

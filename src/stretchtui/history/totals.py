@@ -6,12 +6,15 @@ doses are 15,000 of them, and dataclasses would take longer to make than the que
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from stretchtui.history.checks import is_safe
 from stretchtui.history.errors import HistoryCorrupt
 from stretchtui.history.store import SqlValue, Store
+from stretchtui.history.times import instant_ms, local_fault
 
 
 class DayTotal(NamedTuple):
@@ -36,6 +39,13 @@ class Dose(NamedTuple):
     def held_ms(self) -> int:
         """The sum over the sides."""
         return self.none_ms + self.left_ms + self.right_ms
+
+
+class Offsets(NamedTuple):
+    """The offsets from UTC of the first and the last session of a day."""
+
+    first: timedelta
+    last: timedelta
 
 
 class ExerciseTotal(NamedTuple):
@@ -63,6 +73,29 @@ class Totals(Store):
             " WHERE counted = 1 AND day BETWEEN ? AND ? GROUP BY day"
         )
         return list(map(DayTotal._make, self._sums("dnnn", sql, (first, last))))
+
+    def days_completed(self, until: datetime) -> list[str]:
+        """List the local days (YYYY-MM-DD) on which a session was completed that began before an instant."""
+        sql = (
+            "SELECT DISTINCT day FROM sessions WHERE counted = 1 AND outcome IS 'completed' AND started_ms <= ?"
+            " ORDER BY day"
+        )
+        return [day for (day,) in self._sums("d", sql, (instant_ms(until.isoformat()),))]
+
+    def offsets_of_days(self, days: Sequence[date]) -> dict[date, Offsets]:
+        """Return the offsets from UTC that were in force when sessions were begun and completed on some local days."""
+        sql = (
+            "SELECT day, started_at FROM sessions WHERE counted = 1 AND outcome IS 'completed'"
+            " AND day IN (SELECT value FROM json_each(?)) ORDER BY day, started_ms"
+        )
+        found: dict[date, Offsets] = {}
+        for text, started in self._rows(sql, (json.dumps([day.isoformat() for day in days]),)):
+            fault = local_fault(started) if isinstance(started, str) else "is not a text"
+            if fault or not _is_day(text):
+                raise HistoryCorrupt(f"the history is damaged (a session's start {fault})", self.path)
+            day, offset = date.fromisoformat(text), datetime.fromisoformat(started).utcoffset() or timedelta(0)
+            found[day] = Offsets(found[day].first if day in found else offset, offset)
+        return found
 
     def last_days(self) -> dict[str, str]:
         """Return the last local day (YYYY-MM-DD) on which each routine was completed, by its id."""
