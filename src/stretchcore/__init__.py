@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from stretchcore.document import Document as Document
     from stretchcore.document import read_exercise as read_exercise
     from stretchcore.document import read_routine as read_routine
+    from stretchcore.dose import MuscleDose as MuscleDose
+    from stretchcore.dose import Unevenness as Unevenness
+    from stretchcore.dose import weekly as weekly
     from stretchcore.events import Cue as Cue
     from stretchcore.events import CueKind as CueKind
     from stretchcore.events import Event as Event
@@ -70,6 +73,11 @@ if TYPE_CHECKING:
     from stretchcore.plan import make_plan as make_plan
     from stretchcore.problems import BadDocument as BadDocument
     from stretchcore.problems import Problem as Problem
+    from stretchcore.progression import Answer as Answer
+    from stretchcore.progression import DoneSession as DoneSession
+    from stretchcore.progression import LevelAdvice as LevelAdvice
+    from stretchcore.progression import LevelReason as LevelReason
+    from stretchcore.progression import advise_level as advise_level
     from stretchcore.resolving import Unresolvable as Unresolvable
     from stretchcore.resolving import resolve as resolve
     from stretchcore.routine import Block as Block
@@ -104,11 +112,13 @@ commands: Stop Toggle parse_command
 cues: DEFAULT_CUES Anchor CuePolicy CueRule
 data: event_to_data exercise_to_data phase_to_data plan_from_data plan_to_data view_to_data
 document: Document read_exercise read_routine
+dose: MuscleDose Unevenness weekly
 events: Cue CueKind Event Extended LeadInStarted Paused PhaseEnded PhaseOutcome PhaseStarted Resumed
 events: SessionEnded SessionOutcome SessionStarted
 exercise: BreathRate Dose Exercise Position Timing
 plan: Phase Plan PlanStep lay_out make_plan
 problems: BadDocument Problem
+progression: Answer DoneSession LevelAdvice LevelReason advise_level
 resolving: Unresolvable resolve
 routine: Block RestStep Routine Step
 session: BadDump IllegalCommand Session TimeRanBackwards

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from stretchcore.dose import ENOUGH_A_SESSION_MS, INGRAM
 from stretchcore.exercise import Exercise
 from stretchcore.faults import hold_path
 from stretchcore.plan import Phase, Plan, lay_out
@@ -17,11 +18,9 @@ from stretchcore.words import ExerciseKind, Section, Side, Sides
 
 GUIDE = "the back-pain stretching guide that this program is built from"
 ACSM = "ACSM's Guidelines for Exercise Testing and Prescription, 11th ed."
-INGRAM = "Ingram et al., Sports Medicine 2024/25, doi 10.1007/s40279-024-02143-9"
 
 SHORTEST_STATIC_MS = 10_000
 LONGEST_STATIC_MS = 60_000
-ENOUGH_A_SESSION_MS = 4 * 60_000
 
 _LYING, _FLOOR, _UP = 0, 1, 2
 _HEIGHT = {

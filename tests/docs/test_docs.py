@@ -36,7 +36,11 @@ from stretchtui.paths import Paths
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
-GENERATED = {"cli.md": "make_cli_reference.py", "format-reference.md": "make_format_reference.py"}
+GENERATED = {
+    "cli.md": "make_cli_reference.py",
+    "format-reference.md": "make_format_reference.py",
+    "progression.md": "make_progression.py",
+}
 
 
 @dataclass(frozen=True)
