@@ -35,7 +35,7 @@ def history(tmp_path: Path) -> Iterator[History]:
         yield history
 
 
-def cut_off(history: History, number: int, started_at: datetime = START, **dump: object) -> str:
+def cut_off(history: History, number: int, started_at: datetime = START, /, **dump: object) -> str:
     """Record a session of two phases that nobody ended."""
     session = begin(history, number, started_at=started_at)
     for run in (0, 1):
@@ -52,7 +52,7 @@ def test_the_last_known_of_a_session_is_the_latest_of_what_it_has_written(histor
     assert known(history, cut_off(history, 2)) == START + timedelta(seconds=40)
     assert known(history, cut_off(history, 3, at_ms=90_000)) == START + timedelta(seconds=90)
     noted = (START + 5 * HOUR).isoformat(timespec="milliseconds")
-    assert known(history, cut_off(history, 4, **{NOTED_AT: noted})) == START + 5 * HOUR
+    assert known(history, cut_off(history, 4, START, **{NOTED_AT: noted})) == START + 5 * HOUR
     stopped = cut_off(history, 5)
     history.end(stopped, "stopped", START + HOUR)
     assert known(history, stopped) == START + HOUR
@@ -60,7 +60,7 @@ def test_the_last_known_of_a_session_is_the_latest_of_what_it_has_written(histor
 
 @pytest.mark.parametrize("dump", [{"at_ms": "x"}, {"at_ms": -1}, {"at_ms": 10**15}, {NOTED_AT: "soon"}, {NOTED_AT: 3}])
 def test_a_dump_that_says_nonsense_is_passed_over(history: History, dump: dict[str, object]) -> None:
-    assert known(history, cut_off(history, 1, **dump)) == START + timedelta(seconds=40)
+    assert known(history, cut_off(history, 1, START, **dump)) == START + timedelta(seconds=40)
 
 
 def test_a_session_can_be_gone_on_with_for_its_hours_and_the_last_heard_of_comes_first(history: History) -> None:

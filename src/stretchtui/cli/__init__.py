@@ -10,6 +10,7 @@ GROUPS = {
     "library": ("list", "exercises", "show", "check"),
     "writing": ("new", "edit", "copy", "rename", "remove"),
     "history": ("log",),
+    "stats": ("stats",),
     "system": ("config", "paths", "doctor"),
 }
 """The modules and the commands that each holds, in the order in which help lists them."""

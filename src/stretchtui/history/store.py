@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -112,6 +112,10 @@ class Store:
 
     def _settle(self) -> None:
         """Bring the rows of `_unsettled` up to date; readers ask for it, so that they see what they wrote."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Read everything inside from one state of the history, whatever others write meanwhile."""
+        return self._reading()
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

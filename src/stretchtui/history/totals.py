@@ -48,6 +48,25 @@ class Offsets(NamedTuple):
     last: timedelta
 
 
+class PainNote(NamedTuple):
+    """What was felt before and after a session, 0 to 10, None where nobody said; `day` is its local day."""
+
+    session: str
+    day: str
+    before: int | None
+    after: int | None
+
+
+class RoutineLevel(NamedTuple):
+    """At which level a routine was completed first and last in some days, how often, and on which day last."""
+
+    routine: str
+    sessions: int
+    first_level: int
+    level: int
+    last_day: str
+
+
 class ExerciseTotal(NamedTuple):
     """How long and in how many phases an exercise was worked at; a routine's own exercise has a name and no id."""
 
@@ -96,6 +115,27 @@ class Totals(Store):
             day, offset = date.fromisoformat(text), datetime.fromisoformat(started).utcoffset() or timedelta(0)
             found[day] = Offsets(found[day].first if day in found else offset, offset)
         return found
+
+    def pain(self, since: date | None = None, until: date | None = None) -> list[PainNote]:
+        """List what was felt before and after the sessions of some days, the oldest first."""
+        sql = (
+            "SELECT id, day, pain_before, pain_after FROM sessions WHERE counted = 1 AND day BETWEEN ? AND ?"
+            " AND (pain_before IS NOT NULL OR pain_after IS NOT NULL) ORDER BY day, started_ms, id"
+        )
+        return list(map(PainNote._make, self._sums("wdpp", sql, _bounds(since, until))))
+
+    def levels(self, since: date | None = None, until: date | None = None) -> list[RoutineLevel]:
+        """List the levels of the routines that were completed on some days, the one done last first."""
+        # Of a group with a minimum or a maximum, SQLite reads the other columns from the row that has it.
+        chosen = " FROM sessions WHERE counted = 1 AND outcome IS 'completed' AND day BETWEEN ? AND ? GROUP BY routine"
+        first = "SELECT routine, level, min(started_ms) AS at" + chosen
+        last = "SELECT routine, count(*) AS sessions, level, day, max(started_ms) AS at" + chosen
+        sql = (
+            f"SELECT l.routine, l.sessions, f.level, l.level, l.day FROM ({last}) AS l JOIN ({first}) AS f"  # noqa: S608  # our own
+            " USING (routine) ORDER BY l.at DESC, l.routine"
+        )
+        found = self._sums("wnnnd", sql, (*_bounds(since, until), *_bounds(since, until)))
+        return list(map(RoutineLevel._make, found))
 
     def last_days(self) -> dict[str, str]:
         """Return the last local day (YYYY-MM-DD) on which each routine was completed, by its id."""
@@ -158,7 +198,7 @@ class Totals(Store):
         """Read sums, and refuse what a damaged file or a stranger's may hold in the place of words and numbers.
 
         Args:
-            form: a letter a column: `d` a day, `w` a word or none, `n` a whole number.
+            form: a letter a column: `d` a day, `w` a word or none, `n` a whole number, `p` a pain or none.
             sql: the query.
             values: for its parameters.
         """
@@ -180,7 +220,11 @@ def _is_day(value: object) -> bool:
         return False
 
 
-_SOUND = {"d": _is_day, "w": _is_word}
+def _is_pain(value: object) -> bool:
+    return value is None or (isinstance(value, int) and 0 <= value <= 10)
+
+
+_SOUND = {"d": _is_day, "w": _is_word, "p": _is_pain}
 
 
 def _bounds(since: date | None, until: date | None) -> tuple[str, str]:
