@@ -33,6 +33,10 @@ CLOSE_S = 5.0
 """How long the end of a session waits for what is still to be written, in seconds."""
 
 
+SAVE_S = 60.0
+"""How long it waits for what is still to be saved of a damaged log, in seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Batch:
     """Events that happened together, and the session's dump after them."""
@@ -91,6 +95,7 @@ class Recorder:
         self._worker = threading.Thread(target=self._work, name="recorder", daemon=True)
         self._open_or_not = threading.Event()
         self._history: History | None = None
+        self._saver: threading.Thread | None = None  # saves what a damaged log still holds
         self.outlet_error: Exception | None = None  # the first outlet that failed: a broken pipe ends a program
 
     def start(self) -> None:
@@ -108,6 +113,11 @@ class Recorder:
         self._queue.put(None)
         if self._worker.is_alive():
             self._worker.join(CLOSE_S)
+        saver = self._saver
+        if saver is not None:
+            saver.join(SAVE_S)
+            if saver.is_alive():
+                self._notice("what the damaged history still holds is not saved yet; `stretchtui log salvage` goes on")
         return not self._worker.is_alive()
 
     # -- in the worker -------------------------------------------------------------------------------------------------
@@ -143,6 +153,8 @@ class Recorder:
         except HistoryError as error:
             history, self._history = self._history, None
             if history is not None:
+                if history.aside is not None:
+                    self._save_what_can_be_read(history)
                 with suppress(HistoryError):
                     history.close()
             self._notice(f"this session is not logged any more: {error}")
@@ -152,10 +164,32 @@ class Recorder:
 
         assert self._path is not None
         self._history = open_history(self._path, write=True)
-        if self._history.notice:
+        if self._history.aside is not None:
+            self._save_what_can_be_read(self._history)
+        elif self._history.notice:
             self._notice(self._history.notice)
         if self._goes_on:
             self._go_on(self._history)
+
+    def _save_what_can_be_read(self, history: "History") -> None:
+        """Save what a damaged log still holds, beside the session: ten years of it may take half a minute."""
+        aside, words = history.aside, history.notice
+        assert aside is not None
+        if self._saver is None:
+            self._saver = threading.Thread(target=self._save, args=(aside, words), name="salvage", daemon=True)
+            self._saver.start()
+
+    def _save(self, aside: Path, words: str | None) -> None:
+        from stretchtui.history import HistoryError, open_history, salvage
+
+        assert self._path is not None
+        try:
+            with open_history(self._path, write=True) as history:
+                report = salvage(history, aside)
+        except HistoryError as error:
+            self._notice(f"{words}; what it still holds could not be saved: {error.message}")
+        else:
+            self._notice(f"{words}; {report}")
 
     def _go_on(self, history: "History") -> None:
         """Take the session up again, and note when: if it is cut off at once, that is the last known of it."""
@@ -185,7 +219,10 @@ class Recorder:
         except HistoryCorrupt as error:  # the history has set itself aside and begun a new one
             if not any(isinstance(event, SessionStarted) for batch in batches for event in batch.events):
                 raise
-            self._notice(history.notice or str(error))
+            if history.aside is not None:
+                self._save_what_can_be_read(history)
+            else:
+                self._notice(history.notice or str(error))
             self._commit(history, batches)
 
     def _commit(self, history: "History", batches: list[_Batch]) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from stretchtui.history.freshness import NOTED_AT, close_stale, is_fresh, last_known, resumable, stale
     from stretchtui.history.rows import UNSET, PhaseRow, SessionRow, show_data
+    from stretchtui.history.salvaging import SalvageReport, salvage
     from stretchtui.history.sessions import History, open_history
 
 _ROOMS = {
@@ -45,6 +46,7 @@ _ROOMS = {
     ),
     "freshness": ("NOTED_AT", "close_stale", "is_fresh", "last_known", "resumable", "stale"),
     "rows": ("UNSET", "PhaseRow", "SessionRow", "show_data"),
+    "salvaging": ("SalvageReport", "salvage"),
     "sessions": ("History", "open_history"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
@@ -62,6 +64,7 @@ __all__ = [
     "ImportProblem",
     "ImportReport",
     "PhaseRow",
+    "SalvageReport",
     "SessionRow",
     "close_stale",
     "csv_rows",
@@ -72,6 +75,7 @@ __all__ = [
     "last_known",
     "open_history",
     "resumable",
+    "salvage",
     "show_data",
     "stale",
     "write_lines",

@@ -239,7 +239,7 @@ class Recording(Store):
         else:
             found = self._rows(f"{_SELECT_PHASES} AND run = ?", (session_id, run))
         with self._trusting("a phase"):
-            return [_phase_of(columns) for columns in found]
+            return [phase_of(columns) for columns in found]
 
     def _add_session(self, row: SessionRow, plan: str | None, dump: str | None) -> None:
         derived = (row.day, instant_ms(row.started_at), int(row.counted))
@@ -322,7 +322,8 @@ def session_of(columns: Sequence[Any]) -> SessionRow:
     return checks.stored_session((*columns[:12], bool(columns[12]), *columns[13:]))
 
 
-def _phase_of(columns: Sequence[Any]) -> PhaseRow:
+def phase_of(columns: Sequence[Any]) -> PhaseRow:
+    """Make a row of `PHASE_COLUMNS` as they were read; ValueError if they are nothing that was ever written."""
     *plan, targets, at_ms, actual_ms, outcome, static, secondary = columns
     words = counting.words_of(targets), counting.words_of(secondary)
     return checks.stored_phase((*plan, words[0], at_ms, actual_ms, outcome, bool(static), words[1]))
