@@ -124,7 +124,7 @@ class Pages:
             array = start + (12 if kind == _INDEX_INNER else 8)
             for place in range(array, min(array + 2 * cells, PAGE - 1), 2):
                 offset = int.from_bytes(page[place : place + 2])
-                if array + 2 * cells <= offset < PAGE:
+                if array < offset < PAGE:  # the count of cells may be what is spoilt
                     yield kind, number, offset
 
     def row(self, kind: int, number: int, offset: int, most: int = _MOST_COLUMNS) -> tuple[int, list[Value]]:
