@@ -87,6 +87,21 @@ def who_runs(path: Path) -> str | None:
         raise LockUnavailable(f"{path} cannot be read: {reason(error)}") from None
 
 
+def running_session(path: Path) -> str | None:
+    """Return the id of the session that runs now, in any process; None where none does, or nobody can tell which.
+
+    A crash leaves the file as it was, so what it says counts only while somebody holds the lock.
+    """
+    try:
+        with path.open("r+", encoding="utf-8") as file:
+            named = json.loads(file.read(10_000) or "{}").get("session")
+            file.seek(0)
+            # Closing gives the lock back that was got here.
+            return named if isinstance(named, str) and not _try_lock(file) else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
 def _routine_of(text: str) -> str:
     from stretchcore.text import printable
 

@@ -1,37 +1,46 @@
 """Reads what was done from the log, for the screen that says what to do now."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from stretchcore.dose import MuscleDose
 from stretchtui.paths import Paths
-from stretchtui.today import Past, Unfinished, streak
+from stretchtui.streaks import read_streaks
+from stretchtui.today import Past, Unfinished
 
 
-def read_past(paths: Paths, today: date) -> Past:
-    """Return what the log says; where it cannot be read, that and nothing else."""
-    from stretchtui.history import HistoryError, open_history
+def read_past(paths: Paths, today: date, within_ms: int, *, now: datetime | None = None) -> Past:
+    """Return what the log says; where it cannot be read, that and nothing else.
 
+    Args:
+        paths: Where the log is.
+        today: The local day.
+        within_ms: How long a session can be gone on with, in milliseconds (the setting `resume_within`).
+        now: The wall clock, an aware local time; None reads it.
+    """
+    from stretchtui.history import HistoryError, open_history, resumable
+
+    at = datetime.now().astimezone() if now is None else now
+    monday = today - timedelta(days=today.weekday())
     try:
         with open_history(paths.history, write=False) as history:
             last = {routine: date.fromisoformat(day) for routine, day in history.last_days().items()}
-            days = history.days()
-            newest = history.sessions(limit=1, include_simulated=False)
-            kept = history.unfinished(limit=1)
+            week = history.days(monday, today)
+            streaks = read_streaks(history, today, at)
+            kept = resumable(history, within_ms, at)[:1]
+            newest = history.sessions(until=at, limit=1, include_simulated=False) if kept else []
             dose = [
-                MuscleDose(one.muscle, one.none_ms, one.left_ms, one.right_ms)
-                for one in history.dose(today - timedelta(days=today.weekday()))
+                MuscleDose(one.muscle, one.none_ms, one.left_ms, one.right_ms) for one in history.dose(monday, today)
             ]
     except HistoryError as fault:
         return Past(fault=f"What you have done cannot be read: {fault}")
-    monday = (today - timedelta(days=today.weekday())).isoformat()
     unfinished = None
-    if kept and newest and kept[0].id == newest[0].id:
+    if kept and kept[0].id in {row.id for row in newest}:
         row = kept[0]
         unfinished = Unfinished(row.id, row.routine, row.name, date.fromisoformat(row.day))
     return Past(
         last=last,
         unfinished=unfinished,
-        streak=streak([date.fromisoformat(day.day) for day in days if day.completed], today),
+        streak=streaks.current,
         dose=tuple(dose),
-        week_ms=sum(day.active_ms for day in days if day.day >= monday),
+        week_ms=sum(day.active_ms for day in week),
     )

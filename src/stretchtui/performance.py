@@ -86,6 +86,7 @@ class Performance:
             self.player.dump,
             simulated=simulated,
             goes_on=kept is not None,
+            resume_within_ms=None if simulated else settings.resume_within_ms,
             outlets=outlets,
             notice=self.notify,
         )

@@ -6,7 +6,7 @@ reported once and switched off; the outlets, and the session, go on.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +33,10 @@ CLOSE_S = 5.0
 """How long the end of a session waits for what is still to be written, in seconds."""
 
 
+SAVE_S = 60.0
+"""How long it waits for what is still to be saved of a damaged log, in seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Batch:
     """Events that happened together, and the session's dump after them."""
@@ -40,6 +44,14 @@ class _Batch:
     events: tuple[Event, ...]
     dump: dict[str, object]
     at: datetime
+
+
+def _noted(dump: Mapping[str, object], at: datetime) -> dict[str, object]:
+    """Return a dump with the local time at which it was made."""
+    from stretchtui.history import NOTED_AT
+    from stretchtui.history.times import local_text
+
+    return {**dump, NOTED_AT: local_text(at)}
 
 
 class Recorder:
@@ -54,6 +66,7 @@ class Recorder:
         *,
         simulated: bool = False,
         goes_on: bool = False,
+        resume_within_ms: int | None = None,
         outlets: Iterable[Outlet] = (),
         notice: Notice,
     ) -> None:
@@ -64,6 +77,8 @@ class Recorder:
             dump: Returns the session's dump as it stands.
             simulated: Whether the session ran on a simulated clock, so that statistics leave it out.
             goes_on: Whether the session is in the log already, and is gone on with.
+            resume_within_ms: How long a session can be gone on with: those that were cut off longer ago are closed;
+                None closes none. Whoever gives it holds the lock, so that no other session runs.
             outlets: Called in the worker's thread with each event, after it has been committed.
             notice: Called in the worker's thread when the history, or an outlet, was switched off.
         """
@@ -73,6 +88,7 @@ class Recorder:
         self._dump = dump
         self._simulated = simulated
         self._goes_on = goes_on
+        self._resume_within_ms = resume_within_ms
         self._outlets = list(outlets)
         self._notice = notice
         self._queue: SimpleQueue[_Batch | None] = SimpleQueue()
@@ -80,6 +96,7 @@ class Recorder:
         self.pain_before: int | None = None  # 0 to 10, where it was asked before the session
         self._open_or_not = threading.Event()
         self._history: History | None = None
+        self._saver: threading.Thread | None = None  # saves what a damaged log still holds
         self.outlet_error: Exception | None = None  # the first outlet that failed: a broken pipe ends a program
 
     def start(self) -> None:
@@ -89,13 +106,19 @@ class Recorder:
 
     def __call__(self, events: tuple[Event, ...]) -> None:
         """Take events; returns at once."""
-        self._queue.put(_Batch(events, self._dump(), datetime.now().astimezone()))
+        at = datetime.now().astimezone()
+        self._queue.put(_Batch(events, _noted(self._dump(), at), at))
 
     def close(self) -> bool:
         """Wait until everything is written; return whether it is."""
         self._queue.put(None)
         if self._worker.is_alive():
             self._worker.join(CLOSE_S)
+        saver = self._saver
+        if saver is not None:
+            saver.join(SAVE_S)
+            if saver.is_alive():
+                self._notice("what the damaged history still holds is not saved yet; `stretchtui log salvage` goes on")
         return not self._worker.is_alive()
 
     # -- in the worker -------------------------------------------------------------------------------------------------
@@ -104,6 +127,7 @@ class Recorder:
         if self._path is not None:
             self._guard(self._open)
         self._open_or_not.set()
+        self._close_stale()
         going_on = True
         while going_on:
             batches = [self._queue.get()]
@@ -130,6 +154,8 @@ class Recorder:
         except HistoryError as error:
             history, self._history = self._history, None
             if history is not None:
+                if history.aside is not None:
+                    self._save_what_can_be_read(history)
                 with suppress(HistoryError):
                     history.close()
             self._notice(f"this session is not logged any more: {error}")
@@ -139,10 +165,49 @@ class Recorder:
 
         assert self._path is not None
         self._history = open_history(self._path, write=True)
-        if self._history.notice:
+        if self._history.aside is not None:
+            self._save_what_can_be_read(self._history)
+        elif self._history.notice:
             self._notice(self._history.notice)
         if self._goes_on:
-            self._history.reopen(self._session_id)
+            self._go_on(self._history)
+
+    def _save_what_can_be_read(self, history: "History") -> None:
+        """Save what a damaged log still holds, beside the session: ten years of it may take half a minute."""
+        aside, words = history.aside, history.notice
+        assert aside is not None
+        if self._saver is None:
+            self._saver = threading.Thread(target=self._save, args=(aside, words), name="salvage", daemon=True)
+            self._saver.start()
+
+    def _save(self, aside: Path, words: str | None) -> None:
+        from stretchtui.history import HistoryError, open_history, salvage
+
+        assert self._path is not None
+        try:
+            with open_history(self._path, write=True) as history:
+                report = salvage(history, aside)
+        except HistoryError as error:
+            self._notice(f"{words}; what it still holds could not be saved: {error.message}")
+        else:
+            self._notice(f"{words}; {report}")
+
+    def _go_on(self, history: "History") -> None:
+        """Take the session up again, and note when: if it is cut off at once, that is the last known of it."""
+        history.reopen(self._session_id)
+        kept = history.dump(self._session_id)
+        if kept is not None:
+            history.store_dump(self._session_id, _noted(kept, datetime.now().astimezone()))
+
+    def _close_stale(self) -> None:
+        """Close what was cut off too long ago to be gone on with."""
+        if self._history is None or self._resume_within_ms is None:
+            return
+        from stretchtui.history import HistoryError, close_stale
+
+        now = datetime.now().astimezone()
+        with suppress(HistoryError):  # damage shows again, and is said, when this session is written
+            close_stale(self._history, self._resume_within_ms, now, {self._session_id})
 
     def _write(self, batches: list[_Batch]) -> None:
         history = self._history
@@ -155,7 +220,10 @@ class Recorder:
         except HistoryCorrupt as error:  # the history has set itself aside and begun a new one
             if not any(isinstance(event, SessionStarted) for batch in batches for event in batch.events):
                 raise
-            self._notice(history.notice or str(error))
+            if history.aside is not None:
+                self._save_what_can_be_read(history)
+            else:
+                self._notice(history.notice or str(error))
             self._commit(history, batches)
 
     def _commit(self, history: "History", batches: list[_Batch]) -> None:

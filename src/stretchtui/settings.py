@@ -61,6 +61,7 @@ class HooksTable:
 
 _LEAD_IN = _Fixed(Time(0, 60_000, zero=True, breaths=False))
 _GAP = Time(zero=True)
+_FRESH = _Fixed(Time(10 * 60_000, 7 * 24 * 3_600_000, breaths=False))
 
 SETTINGS = Table(
     "the settings",
@@ -72,6 +73,7 @@ SETTINGS = Table(
     Key("next_rep", _GAP, "Time between two reps where a routine does not say it."),
     Key("switch_side", _GAP, "Time to change sides where a routine does not say it."),
     Key("rest", _GAP, "Rest between sets where a routine does not say it."),
+    Key("resume_within", _FRESH, "How long a session that was stopped or cut off can be gone on with."),
     Key(
         "excluded",
         Many(Id(), most=1000, unique=True),
@@ -107,6 +109,7 @@ DEFAULTS: Mapping[str, str | int | dict[str, str] | list[str]] = {
     "next_rep": "3s",
     "switch_side": "5s",
     "rest": "10s",
+    "resume_within": "12h",
     "excluded": [],
     "theme": "stretch-dark",
     "bell": False,
@@ -143,6 +146,7 @@ class Settings:
     """What the user has chosen.
 
     Attributes:
+        resume_within_ms: How long a session that was stopped or cut off can be gone on with.
         volume: How loud sounds and voice are, 0 to 100 per cent.
         verbosity: How much the voice says: ``calm``, ``normal`` or ``full``.
         language: The name of a file of phrases.
@@ -156,6 +160,7 @@ class Settings:
     """
 
     lead_in_ms: int = 3_000
+    resume_within_ms: int = 12 * 3_600_000
     first_side: Side = Side.LEFT
     ask_pain: bool = True
     program: Timing = PROGRAM_TIMING
@@ -244,8 +249,10 @@ def _settings(found: dict[str, Any], problems: tuple[Problem, ...]) -> Settings:
     gaps = {key: found.get(key) for key in ("prepare", "next_rep", "switch_side", "rest")}
     breath: BreathRate | None = found.get("breath")
     lead_in: TimeRange = found.get("lead_in") or parse_time(DEFAULTS["lead_in"])
+    fresh: TimeRange = found.get("resume_within") or parse_time(DEFAULTS["resume_within"])
     return Settings(
         lead_in_ms=lead_in.ends_ms(0)[0],
+        resume_within_ms=fresh.ends_ms(0)[0],
         first_side=Side(found.get("first_side", Side.LEFT)),
         ask_pain=found.get("ask_pain", True),
         program=Timing(**gaps, breath=breath).over(PROGRAM_TIMING),

@@ -1,6 +1,6 @@
 """What to do now, and why: one rule, small enough to be read.
 
-1. A session that was stopped or cut off today or yesterday, with nothing done since: go on with it.
+1. A session that was stopped or cut off within the hours of `resume_within`, with nothing done since: go on with it.
 2. A routine that its `schedule` wants today and that was not done today, the earliest first.
 3. Of the routines that were ever done and were not done today: where something was stretched this week, the one that is
    most for the muscle that has had the least of it, as long as that is less than the evidence asks for.
@@ -13,7 +13,7 @@ Who is in a hurry is offered the shortest gentle one beside it. Everything else 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -96,7 +96,7 @@ def suggest(routines: "Sequence[RoutineSummary]", past: Past, today: date) -> Su
     good = [one for one in routines if one.problem is None]
     by_id = {one.id: one for one in good}
     kept = past.unfinished
-    if kept is not None and today - kept.day <= timedelta(days=1):
+    if kept is not None:
         return Suggestion(
             kept.routine,
             Reason.GO_ON,
@@ -171,21 +171,6 @@ def _lacking_words(dose: MuscleDose) -> str:
 def day_words(day: date | None, today: date) -> str:
     """Return when something was done last, in a word or two; empty where it never was."""
     return "" if day is None else _ago(day, today)
-
-
-def streak(days: Sequence[date], today: date) -> int:
-    """Return how many days in a row end today or yesterday.
-
-    Args:
-        days: The days on which something was completed, in any order.
-    """
-    known = set(days)
-    day = today if today in known else today - timedelta(days=1)
-    count = 0
-    while day in known:
-        count += 1
-        day -= timedelta(days=1)
-    return count
 
 
 def _ago(day: date, today: date) -> str:

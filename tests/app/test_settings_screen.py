@@ -102,7 +102,7 @@ async def test_a_time_is_typed_and_judged_while_it_is_typed(tmp_path: Path) -> N
 async def test_a_theme_is_seen_at_once(tmp_path: Path) -> None:
     given = services(tmp_path)
     async with home(given, SIZE) as stage:
-        await opened(stage, *["down"] * 5, "right")
+        await opened(stage, *["down"] * 6, "right")
         assert stage.app.theme == "stretch-light"
         await stage.press("right", "right")
         assert stage.app.theme == "terminal"
@@ -114,7 +114,7 @@ async def test_a_theme_is_seen_at_once(tmp_path: Path) -> None:
 async def test_the_level_of_a_routine_is_changed_in_steps_and_typed(tmp_path: Path) -> None:
     given = services(tmp_path)
     async with home(given, SIZE) as stage:
-        await opened(stage, *["down"] * 22, "right", "right")
+        await opened(stage, *["down"] * 23, "right", "right")
         assert row(stage, "Quick relief") == "‹ 10 % ›"
         await stage.press("left", "left", "left")
         assert row(stage, "Quick relief") == "‹ 0 % ›"

@@ -267,7 +267,7 @@ def test_without_a_kept_session_resume_exits_three(env: dict[str, str], files: P
     run(env, "run", str(files / "short.toml"), "--json")
     done = run(env, "resume")
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == "stretchtui: there is no session to go on with\n"
+    assert done.stderr == "stretchtui: there is no session of the last 12 h to go on with\n"
 
 
 def test_a_home_that_cannot_be_written_is_said_and_the_session_goes_on(

@@ -10,6 +10,8 @@ from stretchtui.paths import Paths
 from stretchtui.today import Past
 
 TODAY = date(2025, 3, 28)  # a Friday
+NOW = START + timedelta(hours=1)
+WITHIN = 12 * 3_600_000
 
 
 def paths(folder: Path) -> Paths:
@@ -17,7 +19,7 @@ def paths(folder: Path) -> Paths:
 
 
 def test_without_a_log_nothing_was_done_and_no_file_is_made(tmp_path: Path) -> None:
-    assert read_past(paths(tmp_path), TODAY) == Past()
+    assert read_past(paths(tmp_path), TODAY, WITHIN, now=NOW) == Past()
     assert not list(tmp_path.iterdir())
 
 
@@ -31,7 +33,7 @@ def test_the_last_day_of_each_routine_the_days_in_a_row_and_the_time_of_the_week
         history.end(stopped, "stopped")
         whole(history, 9, routine="removed", started_at=START)
         history.remove(uuid(9))
-    found = read_past(paths(tmp_path), TODAY)
+    found = read_past(paths(tmp_path), TODAY, WITHIN, now=NOW)
     assert found.last == {"r1": TODAY, "r0": TODAY - timedelta(days=1)}
     assert found.streak == 3
     assert found.week_ms == 3 * 40_000 + 20_000
@@ -45,7 +47,7 @@ def test_a_session_that_was_stopped_last_can_be_gone_on_with(tmp_path: Path) -> 
         stopped = begin(history, 2, name="Evening", routine="evening", started_at=START)
         hold(history, stopped, dump={"version": 1})
         history.end(stopped, "stopped", dump={"version": 1})
-    kept = read_past(paths(tmp_path), TODAY).unfinished
+    kept = read_past(paths(tmp_path), TODAY, WITHIN, now=NOW).unfinished
     assert kept is not None
     assert (kept.session, kept.routine, kept.name, kept.day) == (uuid(2), "evening", "Evening", TODAY)
 
@@ -55,7 +57,27 @@ def test_a_log_that_cannot_be_read_is_said_and_nothing_else(tmp_path: Path) -> N
     place.parent.mkdir()
     place.write_bytes(b"no database" * 100)
     before = place.read_bytes()
-    found = read_past(paths(tmp_path), TODAY)
+    found = read_past(paths(tmp_path), TODAY, WITHIN, now=NOW)
     assert found == Past(fault=found.fault)
     assert "history.db" in found.fault
     assert place.read_bytes() == before
+
+
+def test_a_session_that_was_stopped_too_long_ago_is_not_offered(tmp_path: Path) -> None:
+    with open_history(paths(tmp_path).history, write=True, now=Clock()) as history:
+        stopped = begin(history, 2, started_at=START, dump={"version": 1})
+        history.end(stopped, "stopped", START + timedelta(minutes=5))
+    for hours, offered in ((12, True), (13, False)):
+        found = read_past(paths(tmp_path), TODAY, WITHIN, now=START + timedelta(hours=hours))
+        assert (found.unfinished is not None) is offered
+
+
+def test_a_session_from_a_clock_that_was_wrong_hides_nothing(tmp_path: Path) -> None:
+    with open_history(paths(tmp_path).history, write=True, now=Clock()) as history:
+        stopped = begin(history, 2, started_at=START, dump={"version": 1})
+        history.end(stopped, "stopped", START + timedelta(minutes=5))
+        whole(history, 3, started_at=START + timedelta(days=4_000))
+    found = read_past(paths(tmp_path), TODAY, WITHIN, now=NOW)
+    assert found.unfinished is not None
+    assert found.unfinished.session == uuid(2)
+    assert found.week_ms == 0

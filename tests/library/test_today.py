@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from stretchtui.summaries import RoutineSummary
-from stretchtui.today import Past, Reason, Unfinished, day_words, streak, suggest
+from stretchtui.today import Past, Reason, Unfinished, day_words, suggest
 
 TODAY = date(2026, 3, 4)  # a Wednesday
 YESTERDAY = TODAY - timedelta(days=1)
@@ -45,12 +45,6 @@ def test_a_session_of_today_or_yesterday_that_was_stopped_comes_first(day: date)
     assert (found.routine, found.reason, found.session) == ("core", Reason.GO_ON, "a1b2")
     when = "today" if day == TODAY else "yesterday"
     assert found.why == f"You stopped it {when}; it goes on where you were."
-
-
-def test_one_that_was_stopped_longer_ago_is_forgotten() -> None:
-    found = suggest(ROUTINES, Past(ago(neck=3), unfinished(TODAY - timedelta(days=2))), TODAY)
-    assert found is not None
-    assert found.session is None
 
 
 def test_one_can_be_gone_on_with_whose_routine_is_gone() -> None:
@@ -139,11 +133,3 @@ def test_days_are_said_in_words(days: int, words: str) -> None:
 
 def test_never_is_no_word() -> None:
     assert day_words(None, TODAY) == ""
-
-
-def test_a_streak_ends_today_or_yesterday() -> None:
-    days = [TODAY - timedelta(days=count) for count in (1, 2, 3, 5)]
-    assert streak(days, TODAY) == 3
-    assert streak([*days, TODAY], TODAY) == 4
-    assert streak([TODAY - timedelta(days=2)], TODAY) == 0
-    assert streak([], TODAY) == 0

@@ -14,7 +14,7 @@ LEVEL_STEP = 5
 """By how much a key changes a level or the volume, in per cent."""
 
 _GROUPS = {
-    "The session": ("first_side", "lead_in", "figures", "ask_pain", "excluded"),
+    "The session": ("first_side", "lead_in", "resume_within", "figures", "ask_pain", "excluded"),
     "Looks": ("theme", "flash"),
     "Sound and voice": ("sound", "volume", "voice", "verbosity", "breath_words", "language", "bell"),
     "The desktop": ("media_keys", "notifications"),

@@ -11,6 +11,7 @@ GROUPS = {
     "library": ("list", "exercises", "show", "check"),
     "writing": ("new", "edit", "copy", "rename", "remove"),
     "history": ("log",),
+    "stats": ("stats",),
     "reminders": ("remind",),
     "system": ("config", "paths", "doctor"),
 }

@@ -12,6 +12,7 @@ from stretchtui.cli.output import FAILED, USAGE, Leave, fail, note, say, say_jso
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
     from typing import BinaryIO
 
     from stretchtui.history import History, ImportReport, SessionRow
@@ -71,6 +72,7 @@ def register(app: Typer) -> None:
     group.command()(restore)
     group.command("export")(export)
     group.command("import")(import_)
+    group.command("salvage")(salvage_)
     app.add_typer(group, name="log")
 
 
@@ -241,6 +243,17 @@ def import_(
     fail("nothing was imported")
 
 
+def salvage_(
+    file: Annotated[str, Argument(metavar="FILE", help="A damaged history, as history.db.unreadable-…")],
+) -> None:
+    """Read what a damaged history still holds into the log. Twice is once, and the file stays as it is."""
+    from stretchtui.history import salvage
+
+    with _history(write=True) as history:
+        report = salvage(history, file)
+    say(f"{report}; {report.stored:,} of them new in the log")
+
+
 # -- what they share ---------------------------------------------------------------------------------------------------
 
 
@@ -252,7 +265,9 @@ def _history(*, write: bool = False) -> "Iterator[History]":
 
     try:
         with open_history(Paths.find().history, write=write) as history:
-            if history.notice:
+            if history.aside is not None:
+                note(f"{history.notice}; {_salvaged(history, history.aside)}")
+            elif history.notice:
                 note(history.notice)
             yield history
     except HistoryError as fault:
@@ -269,6 +284,12 @@ def _history_of(ref: str, *, removed: bool = False) -> "Iterator[tuple[History, 
         row = history.session(ref, include_deleted=removed)
     with _history(write=True) as history:
         yield history, row
+
+
+def _salvaged(history: "History", damaged: "Path") -> str:
+    from stretchtui.history import salvage
+
+    return str(salvage(history, damaged))
 
 
 def _find(history: "History", ref: str) -> "SessionRow":

@@ -96,13 +96,15 @@ def resume(
     from stretchtui.cli.output import STOPPED
     from stretchtui.cli.performing import Options, perform_lines
     from stretchtui.history import HistoryError
-    from stretchtui.keeping import CannotGoOn, NothingKept, find_kept
+    from stretchtui.keeping import CannotGoOn, NothingKept, close_stale_sessions, find_kept
 
     if plain and json:
         fail("--plain and --json exclude each other", USAGE)
     context = Context()
+    within_ms = context.settings.resume_within_ms
+    close_stale_sessions(context.paths, within_ms)
     try:
-        kept = find_kept(context.paths, id)
+        kept = find_kept(context.paths, within_ms, id)
     except NothingKept as fault:
         fail(fault, STOPPED)
     except (CannotGoOn, HistoryError) as fault:

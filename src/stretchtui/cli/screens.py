@@ -236,9 +236,11 @@ class _Services:
 
     def past(self, today: "date") -> "Past":
         """Return what the log says of what was done."""
+        from stretchtui.keeping import close_stale_sessions
         from stretchtui.past import read_past
 
-        return read_past(self._context.paths, today)
+        close_stale_sessions(self._context.paths, self._context.settings.resume_within_ms)
+        return read_past(self._context.paths, today, self._context.settings.resume_within_ms)
 
     def today(self) -> "date":
         """Return the local day."""
@@ -327,7 +329,7 @@ class _Services:
         from stretchtui.keeping import CannotGoOn, NothingKept, find_kept
 
         try:
-            kept = find_kept(self._context.paths, session)
+            kept = find_kept(self._context.paths, self._context.settings.resume_within_ms, session)
             return make_performance(self._context, kept.plan, Options(kept=kept))
         except (CannotGoOn, NothingKept, HistoryError, BadDump) as fault:
             raise CannotOpen(str(fault)) from None

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
         import_lines,
         write_lines,
     )
+    from stretchtui.history.freshness import NOTED_AT, close_stale, is_fresh, last_known, resumable, stale
     from stretchtui.history.rows import UNSET, PhaseRow, SessionRow, show_data
+    from stretchtui.history.salvaging import SalvageReport, salvage
     from stretchtui.history.sessions import History, open_history
 
 _ROOMS = {
@@ -42,12 +44,15 @@ _ROOMS = {
         "import_lines",
         "write_lines",
     ),
+    "freshness": ("NOTED_AT", "close_stale", "is_fresh", "last_known", "resumable", "stale"),
     "rows": ("UNSET", "PhaseRow", "SessionRow", "show_data"),
+    "salvaging": ("SalvageReport", "salvage"),
     "sessions": ("History", "open_history"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "NOTED_AT",
     "UNSET",
     "ExportReport",
     "History",
@@ -59,13 +64,20 @@ __all__ = [
     "ImportProblem",
     "ImportReport",
     "PhaseRow",
+    "SalvageReport",
     "SessionRow",
+    "close_stale",
     "csv_rows",
     "export_file",
     "export_lines",
     "import_lines",
+    "is_fresh",
+    "last_known",
     "open_history",
+    "resumable",
+    "salvage",
     "show_data",
+    "stale",
     "write_lines",
 ]
 

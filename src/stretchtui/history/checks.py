@@ -52,6 +52,11 @@ def canonical(data: object) -> str:
         raise BadValue(f"is not plain JSON data ({error})") from None
 
 
+def is_uuid(text: str) -> bool:
+    """Tell whether a text is a UUID as ids are written here."""
+    return _UUID.fullmatch(text) is not None
+
+
 def is_safe(text: str) -> bool:
     """Tell whether a text holds no refused character; what is printable holds none, and that is told faster."""
     return text.isprintable() or not _HOSTILE.search(text)

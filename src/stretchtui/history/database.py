@@ -41,12 +41,27 @@ _opening = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A damaged file that was set aside, and what is wrong with it; as text, what to tell the user."""
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.reason}; the file was set aside as {self.path} and a new history begun"
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """A connection, the file it leads to, and what the user should be told of how it came about (None: nothing)."""
+    """A connection, the file it leads to, and what the user should be told of how it came about (None: nothing).
+
+    `aside` is the damaged file that was set aside for it, or None.
+    """
 
     connection: Connection
     seen: os.stat_result | None
     notice: str | None
+    aside: Path | None = None
 
 
 def open_database(path: Path, *, write: bool, now: Callable[[], datetime]) -> Opened:
@@ -63,7 +78,7 @@ def open_database(path: Path, *, write: bool, now: Callable[[], datetime]) -> Op
         HistoryUnavailable: it cannot be reached.
     """
     connect = _open_to_write if write else _open_to_read
-    notice: str | None = None
+    aside: Aside | None = None
     with _opening:
         try:
             real = Path(os.path.realpath(path))
@@ -73,12 +88,12 @@ def open_database(path: Path, *, write: bool, now: Callable[[], datetime]) -> Op
                 seen = _look(real)
                 try:
                     connection = _patiently(connect, real, now)
-                    return Opened(connection, _look(real), notice)
+                    return _opened(connection, real, aside)
                 except HistoryCorrupt as fault:
                     if not write:
                         advice = "it is set aside, not deleted, when the next session is recorded"
                         raise HistoryCorrupt(f"{fault.message}; {advice}", path) from fault
-                    notice = _set_aside(real, seen, fault.message, now()) or notice
+                    aside = _set_aside(real, seen, fault.message, now()) or aside
         except OSError as error:
             raise file_fault(error, path) from error
     raise HistoryUnavailable("cannot be opened: it is being replaced by another program", path)
@@ -99,11 +114,19 @@ def start_afresh(path: Path, seen: os.stat_result | None, reason: str, *, now: C
     try:
         real = Path(os.path.realpath(path))
         with _opening:
-            notice = _set_aside(real, seen, reason, now())
+            aside = _set_aside(real, seen, reason, now())
     except OSError as error:
         raise file_fault(error, path) from error
     opened = open_database(path, write=True, now=now)
-    return replace(opened, notice=opened.notice or notice)
+    if aside is None or opened.aside is not None:
+        return opened
+    return replace(opened, notice=str(aside), aside=aside.path)
+
+
+def _opened(connection: Connection, path: Path, aside: Aside | None) -> Opened:
+    if aside is None:
+        return Opened(connection, _look(path), None)
+    return Opened(connection, _look(path), str(aside), aside.path)
 
 
 def _open_to_write(path: Path, now: Callable[[], datetime]) -> Connection:
@@ -281,7 +304,7 @@ def _look_at_both(path: Path) -> os.stat_result | None:
     return seen
 
 
-def _set_aside(path: Path, seen: os.stat_result | None, reason: str, when: datetime) -> str | None:
+def _set_aside(path: Path, seen: os.stat_result | None, reason: str, when: datetime) -> Aside | None:
     """Rename a file that cannot be read, with what lies beside it.
 
     Args:
@@ -291,7 +314,7 @@ def _set_aside(path: Path, seen: os.stat_result | None, reason: str, when: datet
         when: for the new name.
 
     Returns:
-        what to tell the user, or None if another process has put a new file there meanwhile.
+        where it is now, or None if another process has put a new file there meanwhile.
     """
     there = _look(path)
     if there is not None and seen is not None and not os.path.samestat(there, seen):
@@ -304,4 +327,4 @@ def _set_aside(path: Path, seen: os.stat_result | None, reason: str, when: datet
     for end in (*_SIDECARS, ""):  # the file last: a crash between leaves no journal without its database
         with suppress(FileNotFoundError):
             os.rename(f"{path}{end}", target + end)
-    return f"{reason}; the file was set aside as {target} and a new history begun"
+    return Aside(Path(target), reason)

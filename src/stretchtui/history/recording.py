@@ -195,12 +195,14 @@ class Recording(Store):
                 raise HistoryRefused(f"the session {session_id} was removed", self.path)
             return self._update(session, outcome=None, ended_at=None)
 
-    def abandon(self, session_id: str, ended_at: datetime | None = None) -> SessionRow:
+    def abandon(self, session_id: str, ended_at: datetime | None = None, *, in_passing: bool = False) -> SessionRow:
         """Write that a session that was stopped or cut off will not be gone on with.
 
         Args:
             session_id: the session.
             ended_at: an aware local time; None is when it ended, or the last that was heard of it.
+            in_passing: nobody asked for it, so that any other edit of the same session is to win a merge: the edit
+                counts as made a microsecond after the one before.
         """
         with self.transaction():
             session = self._session(session_id)
@@ -211,7 +213,9 @@ class Recording(Store):
             else:
                 zone = datetime.fromisoformat(session.started_at).tzinfo or UTC
                 when = local_text(datetime.fromisoformat(session.updated_at).astimezone(zone))
-            return self._update(session, outcome="abandoned", ended_at=when)
+            edited = datetime.fromisoformat(session.updated_at) if in_passing else self._now()
+            updated = later_text(session.updated_at, edited)
+            return self._update(session, updated_at=updated, outcome="abandoned", ended_at=when)
 
     def _settle(self) -> None:
         while self._unsettled:
@@ -235,7 +239,7 @@ class Recording(Store):
         else:
             found = self._rows(f"{_SELECT_PHASES} AND run = ?", (session_id, run))
         with self._trusting("a phase"):
-            return [_phase_of(columns) for columns in found]
+            return [phase_of(columns) for columns in found]
 
     def _add_session(self, row: SessionRow, plan: str | None, dump: str | None) -> None:
         derived = (row.day, instant_ms(row.started_at), int(row.counted))
@@ -318,7 +322,8 @@ def session_of(columns: Sequence[Any]) -> SessionRow:
     return checks.stored_session((*columns[:12], bool(columns[12]), *columns[13:]))
 
 
-def _phase_of(columns: Sequence[Any]) -> PhaseRow:
+def phase_of(columns: Sequence[Any]) -> PhaseRow:
+    """Make a row of `PHASE_COLUMNS` as they were read; ValueError if they are nothing that was ever written."""
     *plan, targets, at_ms, actual_ms, outcome, static, secondary = columns
     words = counting.words_of(targets), counting.words_of(secondary)
     return checks.stored_phase((*plan, words[0], at_ms, actual_ms, outcome, bool(static), words[1]))

@@ -33,6 +33,7 @@ class History(Recording, Totals):
         self,
         *,
         since: date | None = None,
+        until: datetime | None = None,
         routine: str | None = None,
         limit: int | None = None,
         include_deleted: bool = False,
@@ -43,6 +44,7 @@ class History(Recording, Totals):
 
         Args:
             since: the first local day.
+            until: the last instant at which one began.
             routine: the id of one routine.
             limit: how many at most.
             include_deleted: with those that were removed.
@@ -54,6 +56,9 @@ class History(Recording, Totals):
             # The day decides; the instant, at which it began in the first of all zones, keeps the search to an index.
             where.append("day >= ? AND started_ms >= ?")
             values += since.isoformat(), instant_ms(f"{since}T00:00:00+14:00")
+        if until is not None:
+            where.append("started_ms <= ?")
+            values.append(instant_ms(until.isoformat()))
         if routine is not None:
             where.append("routine = ?")
             values.append(routine)
@@ -66,16 +71,26 @@ class History(Recording, Totals):
             values += instant_ms(before.started_at), before.id
         return self._list(" AND ".join(where), values, limit, index="sessions_by_start")
 
-    def unfinished(self, *, routine: str | None = None, limit: int | None = None) -> list[SessionRow]:
+    def unfinished(
+        self, *, routine: str | None = None, limit: int | None = None, ended_since: date | None = None
+    ) -> list[SessionRow]:
         """List the sessions that can be gone on with, newest first: stopped or cut off, with a dump.
 
         A session that is running now is among them; simulated and removed ones are not.
+
+        Args:
+            routine: the id of one routine.
+            limit: how many at most.
+            ended_since: without those that were stopped before this local day.
         """
         where = "(outcome IS NULL OR outcome = 'stopped') AND simulated = 0 AND deleted_at IS NULL AND dump IS NOT NULL"
         values: list[SqlValue] = []
         if routine is not None:
             where += " AND routine = ?"
             values.append(routine)
+        if ended_since is not None:
+            where += " AND (ended_at IS NULL OR ended_at >= ?)"
+            values.append(ended_since.isoformat())
         return self._list(where, values, limit, index="sessions_unfinished")
 
     def session(self, ref: str, *, include_deleted: bool = False) -> SessionRow:

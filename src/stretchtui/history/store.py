@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ class Store:
         path: the database's file.
         writable: whether it was opened for writing.
         notice: what the user should be told of how it was opened (a damaged file was set aside), or None.
+        aside: the damaged file that was set aside, of which `salvage` saves what can be read, or None.
     """
 
     def __init__(self, path: Path, opened: Opened, *, writable: bool, now: Callable[[], datetime]) -> None:
@@ -32,6 +33,7 @@ class Store:
         self.path = path
         self.writable = writable
         self.notice = opened.notice
+        self.aside = opened.aside
         self._opened = opened
         self._now = now
         self._depth = 0
@@ -113,6 +115,10 @@ class Store:
     def _settle(self) -> None:
         """Bring the rows of `_unsettled` up to date; readers ask for it, so that they see what they wrote."""
 
+    def reading(self) -> AbstractContextManager[None]:
+        """Read everything inside from one state of the history, whatever others write meanwhile."""
+        return self._reading()
+
     @contextmanager
     def _reading(self) -> Iterator[None]:
         """Read everything inside from one state of the database."""
@@ -130,6 +136,7 @@ class Store:
         self._connection.close()
         self._opened = start_afresh(self.path, self._opened.seen, reason, now=self._now)
         self.notice = self._opened.notice or self.notice
+        self.aside = self._opened.aside or self.aside
         return self._opened.notice or reason
 
     @property

@@ -6,12 +6,15 @@ doses are 15,000 of them, and dataclasses would take longer to make than the que
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from stretchtui.history.checks import is_safe
 from stretchtui.history.errors import HistoryCorrupt
 from stretchtui.history.store import SqlValue, Store
+from stretchtui.history.times import instant_ms, local_fault
 
 
 class DayTotal(NamedTuple):
@@ -36,6 +39,32 @@ class Dose(NamedTuple):
     def held_ms(self) -> int:
         """The sum over the sides."""
         return self.none_ms + self.left_ms + self.right_ms
+
+
+class Offsets(NamedTuple):
+    """The offsets from UTC of the first and the last session of a day."""
+
+    first: timedelta
+    last: timedelta
+
+
+class PainNote(NamedTuple):
+    """What was felt before and after a session, 0 to 10, None where nobody said; `day` is its local day."""
+
+    session: str
+    day: str
+    before: int | None
+    after: int | None
+
+
+class RoutineLevel(NamedTuple):
+    """At which level a routine was completed first and last in some days, how often, and on which day last."""
+
+    routine: str
+    sessions: int
+    first_level: int
+    level: int
+    last_day: str
 
 
 class ExerciseTotal(NamedTuple):
@@ -71,6 +100,50 @@ class Totals(Store):
             " WHERE counted = 1 AND day BETWEEN ? AND ? GROUP BY day"
         )
         return list(map(DayTotal._make, self._sums("dnnn", sql, (first, last))))
+
+    def days_completed(self, until: datetime) -> list[str]:
+        """List the local days (YYYY-MM-DD) on which a session was completed that began before an instant."""
+        sql = (
+            "SELECT DISTINCT day FROM sessions WHERE counted = 1 AND outcome IS 'completed' AND started_ms <= ?"
+            " ORDER BY day"
+        )
+        return [day for (day,) in self._sums("d", sql, (instant_ms(until.isoformat()),))]
+
+    def offsets_of_days(self, days: Sequence[date]) -> dict[date, Offsets]:
+        """Return the offsets from UTC that were in force when sessions were begun and completed on some local days."""
+        sql = (
+            "SELECT day, started_at FROM sessions WHERE counted = 1 AND outcome IS 'completed'"
+            " AND day IN (SELECT value FROM json_each(?)) ORDER BY day, started_ms"
+        )
+        found: dict[date, Offsets] = {}
+        for text, started in self._rows(sql, (json.dumps([day.isoformat() for day in days]),)):
+            fault = local_fault(started) if isinstance(started, str) else "is not a text"
+            if fault or not _is_day(text):
+                raise HistoryCorrupt(f"the history is damaged (a session's start {fault})", self.path)
+            day, offset = date.fromisoformat(text), datetime.fromisoformat(started).utcoffset() or timedelta(0)
+            found[day] = Offsets(found[day].first if day in found else offset, offset)
+        return found
+
+    def pain(self, since: date | None = None, until: date | None = None) -> list[PainNote]:
+        """List what was felt before and after the sessions of some days, the oldest first."""
+        sql = (
+            "SELECT id, day, pain_before, pain_after FROM sessions WHERE counted = 1 AND day BETWEEN ? AND ?"
+            " AND (pain_before IS NOT NULL OR pain_after IS NOT NULL) ORDER BY day, started_ms, id"
+        )
+        return list(map(PainNote._make, self._sums("wdpp", sql, _bounds(since, until))))
+
+    def levels(self, since: date | None = None, until: date | None = None) -> list[RoutineLevel]:
+        """List the levels of the routines that were completed on some days, the one done last first."""
+        # Of a group with a minimum or a maximum, SQLite reads the other columns from the row that has it.
+        chosen = " FROM sessions WHERE counted = 1 AND outcome IS 'completed' AND day BETWEEN ? AND ? GROUP BY routine"
+        first = "SELECT routine, level, min(started_ms) AS at" + chosen
+        last = "SELECT routine, count(*) AS sessions, level, day, max(started_ms) AS at" + chosen
+        sql = (
+            f"SELECT l.routine, l.sessions, f.level, l.level, l.day FROM ({last}) AS l JOIN ({first}) AS f"  # noqa: S608  # our own
+            " USING (routine) ORDER BY l.at DESC, l.routine"
+        )
+        found = self._sums("wnnnd", sql, (*_bounds(since, until), *_bounds(since, until)))
+        return list(map(RoutineLevel._make, found))
 
     def last_days(self) -> dict[str, str]:
         """Return the last local day (YYYY-MM-DD) on which each routine was completed, by its id."""
@@ -157,7 +230,7 @@ class Totals(Store):
         """Read sums, and refuse what a damaged file or a stranger's may hold in the place of words and numbers.
 
         Args:
-            form: a letter a column: `d` a day, `w` a word or none, `n` a whole number.
+            form: a letter a column: `d` a day, `w` a word or none, `n` a whole number, `p` a pain or none.
             sql: the query.
             values: for its parameters.
         """
@@ -179,7 +252,11 @@ def _is_day(value: object) -> bool:
         return False
 
 
-_SOUND = {"d": _is_day, "w": _is_word}
+def _is_pain(value: object) -> bool:
+    return value is None or (isinstance(value, int) and 0 <= value <= 10)
+
+
+_SOUND = {"d": _is_day, "w": _is_word, "p": _is_pain}
 
 
 def _bounds(since: date | None, until: date | None) -> tuple[str, str]:
