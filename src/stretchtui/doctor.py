@@ -301,11 +301,11 @@ def _session(paths: Paths) -> Check:
         running = who_runs(paths.lock)
     except LockUnavailable as fault:
         return Check("session", "warning", f"a second session would not be noticed: {fault}")
-    return Check("session", "ok", "none is running" if running is None else f"running: {running}")
+    return Check("session", "ok", "none is running" if running is None else f"running: {running.routine}")
 
 
 def _control(paths: Paths) -> Check:
-    from stretchtui.lock import LockUnavailable, who_runs
+    from stretchtui.lock import runs
     from stretchtui.remote.client import Client, NoControl, NoSession, RemoteFault
 
     place = str(paths.socket)
@@ -315,11 +315,7 @@ def _control(paths: Paths) -> Check:
     except NoControl as fault:
         return Check("control", "ok", str(fault))
     except NoSession:
-        try:
-            deaf = who_runs(paths.lock) is not None
-        except LockUnavailable:
-            deaf = False
-        if deaf:
+        if runs(paths.lock) is not None:
             return Check("control", "warning", f"a session runs, but does not listen at {place}", "start it anew")
         return Check("control", "ok", f"none to control; a session would listen at {place}")
     except RemoteFault as fault:

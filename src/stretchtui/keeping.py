@@ -59,16 +59,16 @@ def close_stale_sessions(paths: Paths, within_ms: int, *, now: datetime | None =
     next says so.
     """
     from stretchtui.history import HistoryError, close_stale, open_history, stale
-    from stretchtui.lock import running_session
+    from stretchtui.lock import runs
 
     at = datetime.now().astimezone() if now is None else now
     with suppress(HistoryError):
         with open_history(paths.history, write=False) as history:
             found = stale(history, within_ms, at)
         if found:
-            running = running_session(paths.lock)
+            running = runs(paths.lock)
             with open_history(paths.history, write=True) as history:
-                return len(close_stale(history, within_ms, at, () if running is None else (running,)))
+                return len(close_stale(history, within_ms, at, () if running is None else (running.session,)))
     return 0
 
 

@@ -5,7 +5,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from stretchtui.files import reason
 
@@ -45,9 +45,9 @@ class SessionLock:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise LockUnavailable(f"{self._path} cannot be written: {reason(error)}") from None
-        file = os.fdopen(descriptor, "r+", encoding="utf-8")
+        file = os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace")
         if not _try_lock(file):
-            running = _routine_of(file.read(10_000))
+            running = _running(file.read(10_000)).routine
             file.close()
             raise SessionRuns(running)
         with suppress(OSError):  # a full disk: the lock holds all the same, it only cannot say for what
@@ -68,8 +68,22 @@ class SessionLock:
         self._file = None
 
 
-def who_runs(path: Path) -> str | None:
-    """Return the name of the routine whose session holds a lock; None where none runs. Changes nothing.
+class Running(NamedTuple):
+    """The session that runs.
+
+    Attributes:
+        routine: What its routine is called.
+        session: Its id; empty where nobody can tell.
+    """
+
+    routine: str
+    session: str
+
+
+def who_runs(path: Path) -> Running | None:
+    """Return the session that holds a lock, in whichever process; None where none does. Changes nothing.
+
+    A crash leaves the file as it was, so what it says counts only while somebody holds the lock.
 
     Raises:
         LockUnavailable: Its file cannot be read, so nobody can tell.
@@ -78,38 +92,31 @@ def who_runs(path: Path) -> str | None:
         with path.open("r+", encoding="utf-8", errors="replace") as file:
             text = file.read(10_000)
             # An empty one is not even tried: a session that begins at this very instant must not find it taken.
-            if not text or _try_lock(file):  # closing gives it back; a session that crashed left its name behind
+            if not text or _try_lock(file):  # closing gives it back
                 return None
-            return _routine_of(text)
+            return _running(text)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise LockUnavailable(f"{path} cannot be read: {reason(error)}") from None
 
 
-def running_session(path: Path) -> str | None:
-    """Return the id of the session that runs now, in any process; None where none does, or nobody can tell which.
-
-    A crash leaves the file as it was, so what it says counts only while somebody holds the lock.
-    """
-    try:
-        with path.open("r+", encoding="utf-8") as file:
-            named = json.loads(file.read(10_000) or "{}").get("session")
-            file.seek(0)
-            # Closing gives the lock back that was got here.
-            return named if isinstance(named, str) and not _try_lock(file) else None
-    except (OSError, ValueError, AttributeError):
-        return None
+def runs(path: Path) -> Running | None:
+    """Return the same; None where nobody can tell, too."""
+    with suppress(LockUnavailable):
+        return who_runs(path)
+    return None
 
 
-def _routine_of(text: str) -> str:
+def _running(text: str) -> Running:
     from stretchcore.text import printable
 
     try:
         found = json.loads(text)
-        return printable(str(found["routine"]), 100)
-    except (ValueError, KeyError, TypeError):
-        return "its name is not known"
+        session = found.get("session")
+        return Running(printable(str(found["routine"]), 100), session if isinstance(session, str) else "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Running("its name is not known", "")
 
 
 if sys.platform == "win32":

@@ -4,7 +4,7 @@ Every call opens the log anew, so that each belongs to the thread that it is cal
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from stretchcore.plan import Phase
@@ -12,6 +12,7 @@ from stretchcore.words import PhaseKind, Side
 from stretchtui.logged import DaySum, Entry, Felt, Overview, Part
 from stretchtui.paths import Paths
 from stretchtui.phrases import PHASE_WORDS, count_words
+from stretchtui.streaks import read_streaks
 
 if TYPE_CHECKING:
     from stretchtui.history import PhaseRow, SessionRow
@@ -20,7 +21,7 @@ FIRST_PAGE, PAGE = 100, 500
 """How many sessions are read at once: first as many as a screen may show."""
 
 
-def read_overview(paths: Paths) -> Overview:
+def read_overview(paths: Paths, today: date) -> Overview:
     """Return the log in figures; where it cannot be read, that and nothing else."""
     from stretchtui.history import HistoryError, open_history
 
@@ -30,9 +31,10 @@ def read_overview(paths: Paths) -> Overview:
                 date.fromisoformat(one.day): DaySum(one.sessions, one.completed, one.active_ms)
                 for one in history.days()
             }
+            streaks = read_streaks(history, today, datetime.now().astimezone())
     except HistoryError as fault:
         return Overview(fault=str(fault))
-    return Overview(days)
+    return Overview(days, streaks)
 
 
 def read_entries(paths: Paths) -> Iterator[tuple[Entry, ...]]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from stretchcore.times import format_span
+from stretchtui.streaks import Streaks
 
 
 class Felt(NamedTuple):
@@ -102,31 +103,18 @@ class Overview:
 
     Attributes:
         days: What was done by local day; days without a session are left out.
+        streaks: On how many days in a row something was completed.
         fault: Why the log could not be read; everything else is empty then.
     """
 
     days: Mapping[date, DaySum] = field(default_factory=dict)
+    streaks: Streaks = Streaks()  # a frozen value
     fault: str = ""
 
     @property
     def sessions(self) -> int:
         """How many there are."""
         return sum(one.sessions for one in self.days.values())
-
-    def longest_streak(self) -> int:
-        """Return on how many days in a row something was completed, at best."""
-        best = run = 0
-        before: date | None = None
-        for day in sorted(day for day, one in self.days.items() if one.completed):
-            run = run + 1 if before is not None and day - before == timedelta(days=1) else 1
-            best, before = max(best, run), day
-        return best
-
-    def streak(self, today: date) -> int:
-        """Return on how many days in a row something was completed, up to today or yesterday."""
-        from stretchtui.today import streak
-
-        return streak([day for day, one in self.days.items() if one.completed], today)
 
 
 class PainChange(NamedTuple):

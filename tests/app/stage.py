@@ -30,6 +30,7 @@ from stretchtui.logged import DaySum, Entry, Felt, Overview, Part
 from stretchtui.paths import Paths
 from stretchtui.performance import Performance
 from stretchtui.settings import SettingRow, Settings, read_settings, said_in, setting_rows
+from stretchtui.streaks import count_streaks
 from stretchtui.summaries import RoutineSummary, plan_targets
 from stretchtui.today import Past
 
@@ -186,7 +187,9 @@ class FakeServices:
                 before = days.get(one.day, DaySum(0, 0, 0))
                 done = before.completed + (one.outcome == "completed")
                 days[one.day] = DaySum(before.sessions + 1, done, before.active_ms + one.active_ms)
-        return Overview(fault=self.log_fault) if self.log_fault else Overview(days)
+        if self.log_fault:
+            return Overview(fault=self.log_fault)
+        return Overview(days, count_streaks([day for day, one in days.items() if one.completed], self.day))
 
     def sessions(self) -> Iterator[Sequence[Entry]]:
         """Yield the log, a page at a time."""

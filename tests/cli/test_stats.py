@@ -10,9 +10,9 @@ import pytest
 
 from cli.writing_helpers import Cli
 from history.makers import begin, hold, uuid
+from stretchtui.cli.plots import Piece, Tone, plain
 from stretchtui.cli.stats import picture, stats
 from stretchtui.history import open_history
-from stretchtui.cli.plots import Piece, Tone, plain
 from stretchtui.statistics import Statistics, read_statistics
 
 NOW = datetime.fromisoformat("2026-03-04T20:00:00+01:00")  # a Wednesday

@@ -8,7 +8,7 @@ import pytest
 
 from history.makers import begin, hold
 from stretchtui.history import open_history
-from stretchtui.lock import SessionLock
+from stretchtui.lock import SessionLock, runs
 from stretchtui.paths import Paths
 from stretchtui.reminders.reminder import (
     BadReminder,
@@ -21,7 +21,7 @@ from stretchtui.reminders.reminder import (
     to_data,
     write_reminder,
 )
-from stretchtui.reminders.telling import is_wanted, session_runs
+from stretchtui.reminders.telling import is_wanted
 
 MONDAY = datetime(2026, 3, 2, tzinfo=timezone(timedelta(hours=1)))
 
@@ -201,10 +201,10 @@ def test_a_named_time_that_is_long_over_is_not_made_up_for(paths: Paths, clock: 
 def test_it_keeps_quiet_while_a_session_runs(paths: Paths) -> None:
     lock = SessionLock(paths.lock)
     lock.take("Test", "id")
-    assert session_runs(paths)
+    assert runs(paths.lock) is not None
     assert not is_wanted(Reminder(), paths, at("13:10"))
     lock.release()
-    assert not session_runs(paths)
+    assert runs(paths.lock) is None
     assert is_wanted(Reminder(), paths, at("13:10"))
 
 

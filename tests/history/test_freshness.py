@@ -22,7 +22,7 @@ from stretchtui.history import (
     stale,
 )
 from stretchtui.keeping import CannotGoOn, NothingKept, close_stale_sessions, find_kept
-from stretchtui.lock import SessionLock, running_session
+from stretchtui.lock import Running, SessionLock, runs
 from stretchtui.paths import Paths
 
 HOUR = timedelta(hours=1)
@@ -122,12 +122,12 @@ def test_the_program_closes_nothing_that_another_process_runs(tmp_path: Path) ->
         running, gone = cut_off(history, 1), cut_off(history, 2)
     lock = SessionLock(paths.lock)
     lock.take("Lower-back relief", running)
-    assert running_session(paths.lock) == running
+    assert runs(paths.lock) == Running("Lower-back relief", running)
     assert close_stale_sessions(paths, WITHIN, now=START + 99 * HOUR) == 1
     with open_history(paths.history, write=False) as history:
         assert {row.id: row.outcome for row in history.sessions()} == {running: None, gone: "abandoned"}
     lock.release()
-    assert running_session(paths.lock) is None
+    assert runs(paths.lock) is None
     assert close_stale_sessions(paths, WITHIN, now=START + 99 * HOUR) == 1
     assert close_stale_sessions(paths, WITHIN, now=START + 99 * HOUR) == 0
 
@@ -135,9 +135,9 @@ def test_the_program_closes_nothing_that_another_process_runs(tmp_path: Path) ->
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"session": 3}', '{"session": "x", "pid": 1}', "\xff"])
 def test_what_a_crash_left_in_the_locks_file_is_no_session_that_runs(tmp_path: Path, text: str) -> None:
     place = tmp_path / "lock"
-    assert running_session(place) is None
+    assert runs(place) is None
     place.write_text(text, encoding="latin-1")
-    assert running_session(place) is None
+    assert runs(place) is None
     assert place.read_text(encoding="latin-1") == text
 
 

@@ -59,12 +59,9 @@ def send_command(words: str, *, as_json: bool) -> int:
 
 def _without_session(paths: Paths, fault: NoSession) -> Leave:
     """Return the end of a command that nobody has heard: a session may run all the same, and not listen."""
-    from stretchtui.lock import LockUnavailable, who_runs
+    from stretchtui.lock import runs
 
-    try:
-        running = who_runs(paths.lock)
-    except LockUnavailable:
-        running = None
+    running = runs(paths.lock)
     if running is None:
         return Leave(STOPPED, str(fault))
-    return Leave(FAILED, f"a session runs, but cannot be controlled: {running}")
+    return Leave(FAILED, f"a session runs, but cannot be controlled: {running.routine}")

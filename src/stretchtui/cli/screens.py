@@ -191,7 +191,7 @@ class _Services:
         """Return the log in figures."""
         from stretchtui.logbook import read_overview
 
-        return read_overview(self._context.paths)
+        return read_overview(self._context.paths, self.today())
 
     def sessions(self) -> "Iterator[Sequence[Entry]]":
         """Yield all sessions of the log, newest first, a page at a time."""

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from stretchcore.times import format_span
+from stretchtui.lock import runs
 from stretchtui.reminders.reminder import Reminder
 
 if TYPE_CHECKING:
@@ -20,27 +21,7 @@ def is_wanted(reminder: Reminder, paths: "Paths", now: datetime) -> bool:
     Args:
         now: The local time, aware of its offset.
     """
-    return reminder.is_time(now) and not session_runs(paths) and not _was_just_done(reminder, paths, now)
-
-
-def session_runs(paths: "Paths") -> bool:
-    """Tell whether a session runs; where that cannot be told, none does."""
-    from stretchtui.lock import LockUnavailable, SessionLock, SessionRuns
-
-    try:
-        if paths.lock.stat().st_size == 0:
-            return False
-    except OSError:
-        return False
-    lock = SessionLock(paths.lock)
-    try:
-        lock.take("remind", "")
-    except SessionRuns:
-        return True
-    except LockUnavailable:
-        return False
-    lock.release()  # a session that crashed left its name behind
-    return False
+    return reminder.is_time(now) and runs(paths.lock) is None and not _was_just_done(reminder, paths, now)
 
 
 def _was_just_done(reminder: Reminder, paths: "Paths", now: datetime) -> bool:

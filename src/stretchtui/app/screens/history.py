@@ -209,7 +209,7 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         self.app.call_from_thread(self._show_overview, overview, worked, headline)
 
     def _headline_of(self, overview: Overview) -> str:
-        streak, longest = overview.streak(self._today), overview.longest_streak()
+        streak, longest = overview.streaks.current, overview.streaks.longest
         parts = [f"{streak} {'day' if streak == 1 else 'days'} in a row", f"longest {longest}"]
         parts.append("1 session" if overview.sessions == 1 else f"{overview.sessions:,} sessions")
         return APART.join(parts) if overview.sessions else ""
