@@ -28,7 +28,7 @@ from stretchtui.history.sessions import History
 from stretchtui.history.times import utc_text
 
 _TABLE_LEAF = 13
-_SESSION_COLUMNS, _PHASE_COLUMNS = 20, 21  # what the two tables are told by; no index has as many
+_SESSION_COLUMNS, _PHASE_COLUMNS = 20, 21  # no other table or index has as many as the second
 _BATCH = 25  # sessions a transaction, so that whoever else writes waits for a moment only
 _LOST = b""  # stands for a text that cannot be read, as against one that was never there
 _Place = tuple[int, int, int]
@@ -123,9 +123,9 @@ def _found(pages: Pages) -> tuple[dict[str, list[_Place]], dict[str, list[_Place
             continue
         if not isinstance(id, str) or not checks.is_uuid(id):
             continue
-        if columns == _SESSION_COLUMNS and place[0] == _TABLE_LEAF:
+        if place[0] == _TABLE_LEAF:  # no other table of rows has a session's id in front
             sessions[id].append(place)
-        elif columns == _PHASE_COLUMNS and place[0] != _TABLE_LEAF:
+        elif columns == _PHASE_COLUMNS:
             phases[id].append(place)
     return sessions, phases
 
@@ -176,6 +176,7 @@ def _line(pages: Pages, place: _Place, phase_places: Any) -> Iterator[tuple[str,
 
 def _session_values(pages: Pages, place: _Place) -> list[Any] | None:
     """Read the columns of a session, without plan and dump where the pages that hold their ends are spoilt."""
+    # Beyond the columns that are asked for, nothing needs to be sound.
     for most, lost in ((_SESSION_COLUMNS, ()), (_SESSION_COLUMNS - 2, (_LOST, _LOST))):
         try:
             return [*pages.row(*place, most=most)[1], *lost]
