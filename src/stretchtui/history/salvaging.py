@@ -20,7 +20,7 @@ from typing import Any
 from stretchtui.history import checks
 from stretchtui.history.checks import BadValue
 from stretchtui.history.errors import HistoryRefused, file_fault
-from stretchtui.history.exchange import FORMAT, MAX_LINE_BYTES, _merge, _parsed
+from stretchtui.history.exchange import FORMAT, MAX_LINE_BYTES, _Line, _merge, _parsed
 from stretchtui.history.pages import Broken, Pages
 from stretchtui.history.recording import phase_of, session_of
 from stretchtui.history.rows import PhaseRow
@@ -86,19 +86,19 @@ def salvage(history: History, damaged: str | os.PathLike[str]) -> SalvageReport:
 def _merged(history: History, pages: Pages) -> SalvageReport:
     sessions, phases = _found(pages)
     read = stored = partial = 0
-    batch: list[bytes] = []
+    batch: list[_Line] = []
 
     def store() -> int:
         with history._transaction():
-            changed = sum(_merge(history, _parsed(raw)) != "unchanged" for raw in batch)
+            changed = sum(_merge(history, line) != "unchanged" for line in batch)
         batch.clear()
         return changed
 
     for session, places in sessions.items():
-        best: tuple[str, bytes, bool] | None = None
+        best: tuple[str, _Line, bool] | None = None
         for place in places:
             for line in _line(pages, place, phases.get(session, ())):
-                if best is None or line[:2] > best[:2]:
+                if best is None or (line[0], line[1].text) > (best[0], best[1].text):
                     best = line
         if best is None:
             continue
@@ -130,7 +130,7 @@ def _found(pages: Pages) -> tuple[dict[str, list[_Place]], dict[str, list[_Place
     return sessions, phases
 
 
-def _line(pages: Pages, place: _Place, phase_places: Any) -> Iterator[tuple[str, bytes, bool]]:
+def _line(pages: Pages, place: _Place, phase_places: Any) -> Iterator[tuple[str, _Line, bool]]:
     """Give the line of a session, with the time of its last edit and whether it is whole; nothing if it is none."""
     values = _session_values(pages, place)
     if values is None:
@@ -167,8 +167,7 @@ def _line(pages: Pages, place: _Place, phase_places: Any) -> Iterator[tuple[str,
         try:
             raw = checks.safe_text(data).encode()
             if len(raw) < MAX_LINE_BYTES:
-                _parsed(raw)
-                yield row.updated_at, raw, whole
+                yield row.updated_at, _parsed(raw), whole
                 return
         except BadValue:
             continue
