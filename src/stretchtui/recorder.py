@@ -33,7 +33,7 @@ CLOSE_S = 5.0
 """How long the end of a session waits for what is still to be written, in seconds."""
 
 
-SAVE_S = 60.0
+SAVE_S = 10.0
 """How long it waits for what is still to be saved of a damaged log, in seconds."""
 
 
@@ -96,6 +96,7 @@ class Recorder:
         self.pain_before: int | None = None  # 0 to 10, where it was asked before the session
         self._open_or_not = threading.Event()
         self._history: History | None = None
+        self._aside: Path | None = None
         self._saver: threading.Thread | None = None  # saves what a damaged log still holds
         self.outlet_error: Exception | None = None  # the first outlet that failed: a broken pipe ends a program
 
@@ -118,7 +119,9 @@ class Recorder:
         if saver is not None:
             saver.join(SAVE_S)
             if saver.is_alive():
-                self._notice("what the damaged history still holds is not saved yet; `stretchtui log salvage` goes on")
+                self._notice(
+                    f"not all is saved of the damaged history yet; go on with: stretchtui log salvage {self._aside}"
+                )
         return not self._worker.is_alive()
 
     # -- in the worker -------------------------------------------------------------------------------------------------
@@ -177,6 +180,7 @@ class Recorder:
         aside, words = history.aside, history.notice
         assert aside is not None
         if self._saver is None:
+            self._aside = aside
             self._saver = threading.Thread(target=self._save, args=(aside, words), name="salvage", daemon=True)
             self._saver.start()
 

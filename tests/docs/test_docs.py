@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 import typer.main
 
+from history.makers import whole
 from stretchcore import Session, event_to_data, make_plan, parse_command, read_exercise, read_routine
 from stretchcore.advice import advice_for
 from stretchcore.commands import VOCABULARY, Start
@@ -28,6 +29,7 @@ from stretchtui.actions import EDITOR_ACTIONS, HISTORY_ACTIONS, HOME_ACTIONS, SE
 from stretchtui.app.themes import THEMES
 from stretchtui.cli import make_app
 from stretchtui.cli.describing import show_plan
+from stretchtui.history import open_history
 from stretchtui.history.migrations import migrate
 from stretchtui.keymap import described, key_name, own_keys
 from stretchtui.library import Library
@@ -376,6 +378,13 @@ def objects_of(what: str, home: Path) -> list[dict[str, Any]]:
             running = Session(make_plan(library().routine("desk-break").good(), library().exercises))
             running.send(Start(), 0)
             return [view_to_data(running.view(1_000))]
+        case "stats --json" | "stats --json, a dose":
+            other = home / "counted"  # the one session of the home is simulated, and counts nowhere
+            if not other.exists():
+                with open_history(other / "stretchtui" / "data" / "history.db", write=True) as history:
+                    history.rate(whole(history, 1), before=3, after=2)
+            shown = json.loads(said(other, "stats", "--json"))
+            return [shown] if what == "stats --json" else shown["dose"]
         case "config --json" | "paths --json" | "doctor --json":
             return parsed(said(home, *what.split()))
     pytest.fail(f"nobody knows how to make {what}")

@@ -123,7 +123,7 @@ class Pages:
             cells = int.from_bytes(page[start + 3 : start + 5])
             array = start + (12 if kind == _INDEX_INNER else 8)
             for place in range(array, min(array + 2 * cells, PAGE - 1), 2):
-                offset = int.from_bytes(page[place : place + 2])
+                offset = int.from_bytes(page[place : place + 2]) % PAGE  # as SQLite does
                 if array < offset < PAGE:  # the count of cells may be what is spoilt
                     yield kind, number, offset
 
@@ -167,14 +167,18 @@ class Pages:
             types.append(of)
             if len(types) > _MOST_COLUMNS:
                 raise Broken
-        if place != head or head + sum(map(_width, types)) != size:
-            raise Broken
         wanted = types[:most]
+        # Whoever wants all columns wants them sound; of the first ones, each can be told by itself.
+        if len(wanted) == len(types) and (place != head or head + sum(map(_width, types)) != size):
+            raise Broken
+        place = head
         if head + sum(map(_width, wanted)) > local:
             payload += self._overflow(page, offset + local, size - local)
         values = []
         for of in wanted:
             width = _width(of)
+            if place + width > len(payload):
+                raise Broken
             values.append(_value(of, payload[place : place + width]))
             place += width
         return len(types), values

@@ -20,7 +20,7 @@ from typing import Any
 from stretchtui.history import checks
 from stretchtui.history.checks import BadValue
 from stretchtui.history.errors import HistoryRefused, file_fault
-from stretchtui.history.exchange import FORMAT, MAX_LINE_BYTES, _merge, _parsed
+from stretchtui.history.exchange import FORMAT, MAX_LINE_BYTES, _Line, _merge, _parsed
 from stretchtui.history.pages import Broken, Pages
 from stretchtui.history.recording import phase_of, session_of
 from stretchtui.history.rows import PhaseRow
@@ -28,7 +28,7 @@ from stretchtui.history.sessions import History
 from stretchtui.history.times import utc_text
 
 _TABLE_LEAF = 13
-_SESSION_COLUMNS, _PHASE_COLUMNS = 20, 21  # what the two tables are told by; no index has as many
+_SESSION_COLUMNS, _PHASE_COLUMNS = 20, 21  # no other table or index has as many as the second
 _BATCH = 25  # sessions a transaction, so that whoever else writes waits for a moment only
 _LOST = b""  # stands for a text that cannot be read, as against one that was never there
 _Place = tuple[int, int, int]
@@ -86,19 +86,19 @@ def salvage(history: History, damaged: str | os.PathLike[str]) -> SalvageReport:
 def _merged(history: History, pages: Pages) -> SalvageReport:
     sessions, phases = _found(pages)
     read = stored = partial = 0
-    batch: list[bytes] = []
+    batch: list[_Line] = []
 
     def store() -> int:
         with history._transaction():
-            changed = sum(_merge(history, _parsed(raw)) != "unchanged" for raw in batch)
+            changed = sum(_merge(history, line) != "unchanged" for line in batch)
         batch.clear()
         return changed
 
     for session, places in sessions.items():
-        best: tuple[str, bytes, bool] | None = None
+        best: tuple[str, _Line, bool] | None = None
         for place in places:
             for line in _line(pages, place, phases.get(session, ())):
-                if best is None or line[:2] > best[:2]:
+                if best is None or (line[0], line[1].text) > (best[0], best[1].text):
                     best = line
         if best is None:
             continue
@@ -123,14 +123,14 @@ def _found(pages: Pages) -> tuple[dict[str, list[_Place]], dict[str, list[_Place
             continue
         if not isinstance(id, str) or not checks.is_uuid(id):
             continue
-        if columns == _SESSION_COLUMNS and place[0] == _TABLE_LEAF:
+        if place[0] == _TABLE_LEAF:  # no other table of rows has a session's id in front
             sessions[id].append(place)
-        elif columns == _PHASE_COLUMNS and place[0] != _TABLE_LEAF:
+        elif columns == _PHASE_COLUMNS:
             phases[id].append(place)
     return sessions, phases
 
 
-def _line(pages: Pages, place: _Place, phase_places: Any) -> Iterator[tuple[str, bytes, bool]]:
+def _line(pages: Pages, place: _Place, phase_places: Any) -> Iterator[tuple[str, _Line, bool]]:
     """Give the line of a session, with the time of its last edit and whether it is whole; nothing if it is none."""
     values = _session_values(pages, place)
     if values is None:
@@ -167,8 +167,7 @@ def _line(pages: Pages, place: _Place, phase_places: Any) -> Iterator[tuple[str,
         try:
             raw = checks.safe_text(data).encode()
             if len(raw) < MAX_LINE_BYTES:
-                _parsed(raw)
-                yield row.updated_at, raw, whole
+                yield row.updated_at, _parsed(raw), whole
                 return
         except BadValue:
             continue
@@ -176,6 +175,7 @@ def _line(pages: Pages, place: _Place, phase_places: Any) -> Iterator[tuple[str,
 
 def _session_values(pages: Pages, place: _Place) -> list[Any] | None:
     """Read the columns of a session, without plan and dump where the pages that hold their ends are spoilt."""
+    # Beyond the columns that are asked for, nothing needs to be sound.
     for most, lost in ((_SESSION_COLUMNS, ()), (_SESSION_COLUMNS - 2, (_LOST, _LOST))):
         try:
             return [*pages.row(*place, most=most)[1], *lost]
