@@ -97,6 +97,6 @@ async def test_a_hook_is_seen_and_put_back_on_the_settings_screen(tmp_path: Path
         first = next(index for index, name in enumerate(forms) if name)
         await stage.press(*["down"] * sum(bool(name) for name in forms[first + 1 : place + 1]))
         assert "The command that runs at the event session_ended." in stage.text()
-        assert "The default is nothing." in stage.text()
+        assert "The default is none." in stage.text()
         await stage.press("x")
     assert "session_ended" not in (tmp_path / "config.toml").read_text()
