@@ -7,10 +7,9 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stretchcore.commands import BadCommand, Start, Stop, parse_command
+from stretchcore.commands import BadCommand, Stop, parse_command
 from stretchcore.data import event_to_data
 from stretchcore.events import Event, SessionOutcome
 from stretchcore.plan import Plan
@@ -18,69 +17,14 @@ from stretchcore.session import IllegalCommand
 from stretchcore.states import State
 from stretchtui.cli.lines import LinePoller, read_in_background
 from stretchtui.cli.output import DONE, INTERRUPTED, STOPPED, fail, note
-from stretchtui.clock import Clock, ManualClock, SystemClock
-from stretchtui.company import Wishes, gatherer
+from stretchtui.cli.staging import Options, make_performance
+from stretchtui.clock import ManualClock, SystemClock
 from stretchtui.event_lines import event_line
 from stretchtui.lock import SessionRuns
-from stretchtui.performance import Kept, Performance
-from stretchtui.simulation import EstimateTimer, SpeedClock
+from stretchtui.performance import Performance
 
 if TYPE_CHECKING:
     from stretchtui.cli.context import Context
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a session is run.
-
-    Attributes:
-        speed: ``max`` or a factor for a simulated clock; None for the real one.
-        from_index: The phase to begin with.
-        mute: Whether nothing sounds.
-        voice: Whether to speak; None as the settings say.
-        kept: The session to go on with; None for a new one.
-    """
-
-    speed: str | None = None
-    from_index: int = 0
-    log: bool = True
-    mute: bool = False
-    voice: bool | None = None
-    json: bool = False
-    kept: Kept | None = None
-
-    @property
-    def simulated(self) -> bool:
-        """Whether the clock is a simulated one."""
-        return self.speed is not None
-
-    def clock(self) -> Clock:
-        """Return the clock that this asks for."""
-        if self.speed is None:
-            return SystemClock()
-        return ManualClock() if self.speed == "max" else SpeedClock(float(self.speed))
-
-
-def make_performance(
-    context: "Context", plan: Plan, options: Options, outlet: Callable[[Event], None] | None = None
-) -> Performance:
-    """Put a session together."""
-    clock = options.clock()
-    performance = Performance(
-        plan,
-        clock,
-        context.paths,
-        context.settings,
-        log=options.log,
-        simulated=options.simulated,
-        start=Start(options.from_index),
-        kept=options.kept,
-        outlets=() if outlet is None else (outlet,),
-        gather=gatherer(context.paths, context.settings, Wishes(options.mute, options.voice)),
-    )
-    if options.simulated:
-        performance.player.listen(EstimateTimer(performance.player, clock))
-    return performance
 
 
 class _Printer:

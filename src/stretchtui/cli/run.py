@@ -62,7 +62,8 @@ def run(
     toggle, skip, back, restart, done, pain, extend SECONDS, jump INDEX, stop.
     """
     from stretchtui.cli.context import Context
-    from stretchtui.cli.performing import Options, perform_lines
+    from stretchtui.cli.performing import perform_lines
+    from stretchtui.cli.staging import Options
 
     if plain + json + inline > 1:
         fail("--plain, --json and --inline exclude each other", USAGE)
@@ -94,7 +95,8 @@ def resume(
     """Go on with the session that a crash or a quit cut off, in the phase in which it was."""
     from stretchtui.cli.context import Context
     from stretchtui.cli.output import STOPPED
-    from stretchtui.cli.performing import Options, perform_lines
+    from stretchtui.cli.performing import perform_lines
+    from stretchtui.cli.staging import Options
     from stretchtui.history import HistoryError
     from stretchtui.keeping import CannotGoOn, NothingKept, close_stale_sessions, find_kept
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stretchcore.problems import Problem
     from stretchcore.routine import Routine
     from stretchtui.authoring import Desk
-    from stretchtui.cli.performing import Options
+    from stretchtui.cli.staging import Options
     from stretchtui.drafting.sheet import Sheet
     from stretchtui.learning import Lesson
     from stretchtui.logged import Entry, Felt, Overview, Part
@@ -35,7 +35,7 @@ def open_home() -> int:
 
 def open_session(name: str) -> int:
     """Open the app with a session of a routine, on its way at once; return the exit code."""
-    from stretchtui.cli.performing import Options, make_performance
+    from stretchtui.cli.staging import Options, make_performance
 
     context = Context()
     routine = context.routine(name)
@@ -52,7 +52,7 @@ def perform_screen(
         inline: Whether it has a few lines below the prompt, not the whole screen.
         notices: What is said when it begins.
     """
-    from stretchtui.cli.performing import make_performance
+    from stretchtui.cli.staging import make_performance
 
     performance = _telling(make_performance(context, plan, options), notices)
     return _run(_Services(context), performance, inline=inline)
@@ -271,7 +271,7 @@ class _Services:
 
     def open(self, routine: str) -> "Performance":
         """Put a session of a routine together."""
-        from stretchtui.cli.performing import Options, make_performance
+        from stretchtui.cli.staging import Options, make_performance
 
         plan, changes = self._lay_out(routine)
         return _telling(make_performance(self._context, plan, Options()), changes)
@@ -312,7 +312,7 @@ class _Services:
 
     def try_out(self, routine: "Routine") -> "Performance":
         """Put a session together that runs on a fast clock and is not logged."""
-        from stretchtui.cli.performing import Options, make_performance
+        from stretchtui.cli.staging import Options, make_performance
 
         context = Context()
         try:
@@ -324,7 +324,7 @@ class _Services:
     def resume(self, session: str) -> "Performance":
         """Put a session that was stopped or cut off together again."""
         from stretchcore.snapshot import BadDump
-        from stretchtui.cli.performing import Options, make_performance
+        from stretchtui.cli.staging import Options, make_performance
         from stretchtui.history import HistoryError
         from stretchtui.keeping import CannotGoOn, NothingKept, find_kept
 
