@@ -16,7 +16,7 @@ from stretchcore.schema import EXERCISE, FORMAT, ROUTINE
 from stretchcore.tables import Entries
 from stretchcore.text import printable, quoted
 from stretchcore.times import CountRange, TimeRange
-from stretchcore.tomltext import Locations, read_toml
+from stretchcore.tomltext import Locations, locations_in, read_toml
 from stretchcore.words import Breath, ExerciseKind, Section, Side, Sides
 
 Read = TypeVar("Read", Exercise, Routine)
@@ -76,15 +76,19 @@ class Document(Generic[Read]):
         )
 
 
-def read_exercise(source: str | bytes, id: str, *, file: str = "-") -> Document[Exercise]:
+def read_exercise(
+    source: str | bytes, id: str, *, file: str = "-", raw: dict[str, object] | None = None
+) -> Document[Exercise]:
     """Read an exercise's file.
 
     Args:
         source: The text of the file.
         id: The exercise's id, which is the stem of the file's name.
         file: What problems call the file.
+        raw: What `read_toml` has made of this very text before, where somebody has kept it; reading TOML is most of
+            the work.
     """
-    tables, document, report = _tables(source, file, EXERCISE)
+    tables, document, report = _tables(source, file, EXERCISE, raw)
     if tables is None:
         return document
     written = tables.get("positions", ())
@@ -145,8 +149,10 @@ def _note_news(found: Iterable[Fault], timed_somehow: set[Path], report: Report)
             report.note(fault)
 
 
-def _tables(source: str | bytes, file: str, table: Any) -> tuple[Entries | None, Document[Any], Report]:
-    raw, locations, source_problems = read_toml(source)
+def _tables(
+    source: str | bytes, file: str, table: Any, kept: dict[str, object] | None = None
+) -> tuple[Entries | None, Document[Any], Report]:
+    raw, locations, source_problems = read_toml(source) if kept is None else (kept, locations_in(source), [])
     name = printable(file)
     report = Report()
     problems = tuple(

@@ -69,6 +69,11 @@ def read_toml(source: str | bytes) -> tuple[dict[str, object] | None, Locations,
     return tables, Locations(text), []
 
 
+def locations_in(source: str | bytes) -> Locations:
+    """Return what finds the place of a path in a document that `read_toml` has read before."""
+    return Locations(_decode(source)[0])
+
+
 def _decode(source: str | bytes) -> tuple[str, SourceProblem | None]:
     """Return the text with line feeds for line ends and no byte order mark, or why it is none."""
     # A text has at least as many bytes as characters: one of a gigabyte is not encoded only to be measured.

@@ -9,6 +9,7 @@ from stretchcore.exercise import Exercise
 from stretchcore.routine import Routine
 from stretchcore.text import nearest, quoted, slug
 from stretchtui.files import FileFault, read_bounded, read_standard_input
+from stretchtui.parsed import KeptTables
 from stretchtui.paths import Paths
 from stretchtui.shelves import Entry, exercise_entries, is_path, routine_entries
 
@@ -20,9 +21,19 @@ class NotFound(Exception):
 class Exercises(Mapping[str, Exercise]):
     """The exercises by id. A file is read when its exercise is asked for, and only then."""
 
-    def __init__(self, entries: dict[str, Entry]) -> None:
+    def __init__(self, entries: dict[str, Entry], kept: Path | None = None) -> None:
+        """Make a shelf.
+
+        Args:
+            kept: Where what was read of the files is kept, so that they need not be parsed again.
+        """
         self.entries = entries
         self._documents: dict[str, Document[Exercise]] = {}
+        self._tables = KeptTables(kept)
+
+    def keep(self) -> None:
+        """Keep what was parsed anew, for the next time."""
+        self._tables.write()
 
     def document(self, id: str) -> Document[Exercise]:
         """Return what was read of an exercise's file, with its problems.
@@ -33,7 +44,9 @@ class Exercises(Mapping[str, Exercise]):
         """
         if id not in self._documents:
             entry = self.entries[id]
-            self._documents[id] = read_exercise(read_bounded(entry.path), id, file=str(entry.path))
+            source = read_bounded(entry.path)
+            raw = self._tables.of(entry.path, source)
+            self._documents[id] = read_exercise(source, id, file=str(entry.path), raw=raw)
         return self._documents[id]
 
     def __getitem__(self, id: str) -> Exercise:
@@ -61,7 +74,7 @@ class Library:
 
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
-        self.exercises = Exercises(exercise_entries(paths))
+        self.exercises = Exercises(exercise_entries(paths), paths.parsed)
 
     @cached_property
     def entries(self) -> dict[str, Entry]:

@@ -88,6 +88,11 @@ class Paths:
         return self.state / "summaries.json"
 
     @property
+    def parsed(self) -> Path:
+        """What the files of exercises say, kept so that they are parsed once; it may be deleted at any time."""
+        return self.state / "exercises.json"
+
+    @property
     def removed(self) -> Path:
         """Routines that were removed, kept in case that was a mistake."""
         return self.state / "removed"

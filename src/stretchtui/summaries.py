@@ -72,6 +72,7 @@ def summaries(paths: Paths) -> list[RoutineSummary]:
 
     library, settings = Library(paths), read_settings(paths.settings)
     found = [_summary_of(library, entry, settings) for entry in library.entries.values()]
+    library.exercises.keep()
     rows = [{**row.data(), **{name: getattr(row, name) for name in _OWN}} for row in found]
     with suppress(FileFault):  # a folder that cannot be written costs time, not more
         write_atomic(paths.summaries, json.dumps({"stamp": stamp, "rows": rows}), mode=0o600)

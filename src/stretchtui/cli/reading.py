@@ -148,6 +148,7 @@ def show(name: str, *, plan: bool = False, level: int | None = None, as_json: bo
         describing.show_plan(context.plan(routine, level), as_json=as_json)
     else:
         describing.show_routine(context, routine, context.level(routine, level), as_json=as_json)
+    shelf.keep()
     return DONE
 
 
@@ -188,6 +189,7 @@ def check(names: list[str], *, as_json: bool = False) -> int:
             say(str(problem))
         if not found and not unreadable:
             note("nothing to mend" if len(names) == 1 else f"{len(names)} files, nothing to mend")
+    context.library.exercises.keep()
     return FAILED if unreadable or any(problem.severity == "problem" for problem in found) else DONE
 
 
