@@ -54,3 +54,8 @@ def phase_words(plan: Plan, phase: Phase) -> str:
         length_words(phase),
     ]
     return f"{PHASE_WORDS[phase.kind]}: " + ", ".join(part for part in parts if part)
+
+
+def minutes(ms: int) -> str:
+    """Return a length in whole minutes, or seconds where it is shorter: nobody chooses a routine by the second."""
+    return format_span(ms if ms < 60_000 else (ms + 30_000) // 60_000 * 60_000)

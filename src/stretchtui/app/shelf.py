@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from stretchcore.times import format_span
 from stretchtui.app.widgets.headline import APART
 from stretchtui.app.widgets.painted import wrap
 from stretchtui.app.widgets.rows import Row
+from stretchtui.phrases import minutes
 from stretchtui.today import Past, Reason, Suggestion, day_words, in_a_hurry, suggest
 
 if TYPE_CHECKING:
@@ -137,11 +137,6 @@ def _row(summary: "RoutineSummary", past: Past, today: date) -> Row:
         return Row(summary.name, "is excluded" if summary.is_excluded else "has a problem", ink="error")
     done = day_words(past.last.get(summary.id), today)
     return Row(summary.name, f"{minutes(summary.total_ms):>6}", beside=done)
-
-
-def minutes(ms: int) -> str:
-    """Return a length in whole minutes: nobody chooses a routine by the second."""
-    return format_span(ms if ms < 60_000 else (ms + 30_000) // 60_000 * 60_000)
 
 
 def figures(count: int, past: Past) -> str:

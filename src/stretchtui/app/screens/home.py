@@ -18,7 +18,7 @@ from stretchtui.app.actions import bindings, chosen, hints
 from stretchtui.app.notices import Notices
 from stretchtui.app.outline import Line, outline
 from stretchtui.app.services import CannotOpen, Services
-from stretchtui.app.shelf import ALL, Shelf, Target, figures, minutes, shelf, sorted_routines, tags_of
+from stretchtui.app.shelf import ALL, Shelf, Target, figures, shelf, sorted_routines, tags_of
 from stretchtui.app.widgets.headline import APART, Headline
 from stretchtui.app.widgets.keybar import KeyBar, Keys
 from stretchtui.app.widgets.page import Paragraph
@@ -26,6 +26,7 @@ from stretchtui.app.widgets.preview import About, Preview
 from stretchtui.app.widgets.rows import PlainRows, Row, RowList
 from stretchtui.app.widgets.tags import TagBar, Tags
 from stretchtui.app.widgets.week import Week, WeekBars, bars_of
+from stretchtui.phrases import minutes
 from stretchtui.today import week_of
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from stretchtui import plots
-from stretchtui.app.shelf import minutes
 from stretchtui.app.widgets.painted import Shown, Span
 from stretchtui.logged import DaySum, PainChange, PainWeek, monday_of
+from stretchtui.phrases import minutes
 from stretchtui.plots import Line, Tone
 
 Value = TypeVar("Value")

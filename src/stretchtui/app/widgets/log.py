@@ -9,10 +9,10 @@ from rich.cells import cell_len
 from textual.geometry import Size
 from textual.strip import Strip
 
-from stretchtui.app.shelf import minutes
 from stretchtui.app.widgets.painted import Span, elided, wrap
 from stretchtui.app.widgets.rows import PlainRows, Row
 from stretchtui.logged import Entry
+from stretchtui.phrases import minutes
 
 NOTE_SIGN = "✎"
 """What tells that there is a note."""
