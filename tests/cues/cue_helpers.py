@@ -11,6 +11,7 @@ import pytest
 from stretchcore import CountRange, Dose, Exercise, Position, Routine, Sides, Step
 from stretchcore.plan import Plan, make_plan
 from stretchcore.times import parse_time
+from stretchtui.bell import Bell
 from stretchtui.clock import ManualClock
 from stretchtui.company import Wishes, gatherer
 from stretchtui.cues.announcer import Announcer
@@ -102,7 +103,11 @@ class Stage:
             log=False,
             simulated=simulated,
             kept=kept,
-            gather=gatherer(desk.paths, settings, wishes),
+            gather=lambda performance: (
+                companion
+                for companion in gatherer(desk.paths, settings, wishes)(performance)
+                if isinstance(companion, Announcer | Bell)  # the others need a running event loop
+            ),
         )
         self.player = self.performance.player
         self.performance.on_bell = self._ring

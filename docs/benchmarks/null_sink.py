@@ -1,0 +1,140 @@
+"""A silent sound device that is recorded, and a player that notes down when it was started; for `audible.py`.
+
+It is a PulseAudio of its own with a null sink, in a temporary runtime folder. The sink runs at the rate of the files
+that are played, so that nothing is resampled: what is recorded is a copy of them, sample by sample.
+
+A null sink computes its sound a block at a time, at the moment at which the block's first sample is due; the monitor
+hands it on at once. The recorder asks for blocks of `BLOCK_MS`, and the samples are put on the monotonic clock by the
+least of (arrival - samples before the block / rate) over all blocks. That is right but for the shortest delay there was
+in the pipe, well under a millisecond; a sound that begins while a block is on its way may come up to a block early.
+"""
+
+import math
+import os
+import shutil
+import subprocess
+import threading
+import time
+from array import array
+from dataclasses import dataclass
+from pathlib import Path
+
+from stretchtui.cues.samples import RATE, to_wav
+from stretchtui.cues.sounds import Sound, samples_of
+
+BLOCK_MS = 5
+CLICKS = 20
+CLICK_EVERY_S = 0.3
+
+_PLAYER = """#!/bin/bash
+LC_ALL=C
+echo "$EPOCHREALTIME $1" >> "{log}"
+exec {player} "$@"
+"""
+
+
+def now_ms() -> float:
+    """Return the monotonic clock in milliseconds."""
+    return time.monotonic_ns() / 1e6
+
+
+@dataclass(frozen=True)
+class Started:
+    """A player that was started: when, on the monotonic clock, and with which file."""
+
+    at_ms: float
+    file: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was recorded.
+
+    Attributes:
+        samples: From the beginning of the recording on.
+        began_ms: When the first sample sounded, on the monotonic clock.
+        started: All players, in their order.
+    """
+
+    samples: "array[int]"
+    began_ms: float
+    started: list[Started]
+
+
+class NullSink:
+    """A PulseAudio with a null sink, a recording of it, and a folder for PATH that holds its player."""
+
+    def __init__(self, folder: str) -> None:
+        self._log = Path(folder, "started")
+        self._log.touch()
+        self._bin = Path(folder, "bin")
+        self._make_player()
+        self.env = {
+            **os.environ,
+            "PATH": str(self._bin),
+            "XDG_RUNTIME_DIR": folder,
+            "HOME": folder,
+            "PULSE_SERVER": f"unix:{folder}/socket",
+        }
+        sink = f"module-null-sink sink_name=null rate={RATE} channels=1 format=s16le"
+        protocol = f"module-native-protocol-unix socket={folder}/socket auth-anonymous=1"
+        server = [_path("pulseaudio"), "-n", "--daemonize=no", "--exit-idle-time=-1", "--log-level=error"]
+        self._server = subprocess.Popen([*server, "-L", sink, "-L", protocol], env=self.env, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 10
+        while not os.path.exists(f"{folder}/socket"):
+            assert time.monotonic() < until, "PulseAudio does not start"
+            time.sleep(0.05)
+        record = [_path("parec"), "-d", "null.monitor", f"--rate={RATE}", "--channels=1", "--format=s16le"]
+        self._recorder = subprocess.Popen(
+            [*record, f"--latency-msec={BLOCK_MS}"], env=self.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self._data = bytearray()
+        self._began_ms = math.inf
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+        while len(self._data) < RATE:  # half a second: it records
+            assert time.monotonic() < until, "the recording does not begin"
+            time.sleep(0.05)
+
+    def _make_player(self) -> None:
+        """Put a player on PATH that notes down when it is started, before it becomes the real one."""
+        self._bin.mkdir()
+        player = self._bin / "paplay"
+        player.write_text(_PLAYER.format(log=self._log, player=_path("paplay")))
+        player.chmod(0o755)
+        if voice := shutil.which("espeak-ng"):
+            (self._bin / "espeak-ng").symlink_to(voice)
+
+    def _listen(self) -> None:
+        assert self._recorder.stdout is not None
+        while chunk := os.read(self._recorder.stdout.fileno(), 65_536):
+            self._began_ms = min(self._began_ms, now_ms() - len(self._data) / 2 / RATE * 1000)
+            self._data += chunk
+
+    def click(self, folder: str) -> None:
+        """Play a short sound some times, by the player alone; the first one wakes the server and takes long."""
+        file = Path(folder, "click.wav")
+        file.write_bytes(to_wav(samples_of(Sound.LAST)))
+        for number in range(CLICKS + 1):
+            subprocess.run(["paplay", file], env=self.env, check=True)
+            time.sleep(CLICK_EVERY_S + 0.0137 * number % 0.1)  # so that they fall anywhere in a block
+
+    def close(self) -> Taken:
+        """End the server, and return what was recorded."""
+        for process in (self._recorder, self._server):
+            process.terminate()
+            process.wait(10)
+        self._thread.join(10)
+        samples = array("h", bytes(self._data[: len(self._data) // 2 * 2]))
+        ahead_ms = time.time() * 1000 - now_ms()  # of the wall clock, which is the one that a shell can read
+        started = []
+        for line in self._log.read_text().splitlines():
+            when, file = line.split(" ", 1)
+            started.append(Started(float(when) * 1000 - ahead_ms, Path(file).name))
+        return Taken(samples, self._began_ms, started)
+
+
+def _path(name: str) -> str:
+    found = shutil.which(name)
+    assert found is not None, f"{name} is not installed"
+    return found
