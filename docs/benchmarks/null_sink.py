@@ -4,25 +4,29 @@ It is a PulseAudio of its own with a null sink, in a temporary runtime folder. T
 that are played, so that nothing is resampled: what is recorded is a copy of them, sample by sample.
 
 A null sink computes its sound a block at a time, at the moment at which the block's first sample is due; the monitor
-hands it on at once. The recorder asks for blocks of `BLOCK_MS`, and the samples are put on the monotonic clock by the
-least of (arrival - samples before the block / rate) over all blocks. That is right but for the shortest delay there was
-in the pipe, well under a millisecond; a sound that begins while a block is on its way may come up to a block early.
+hands it on at once. The recorder asks for blocks of `BLOCK_MS`. Samples are put on the monotonic clock by the least of
+(arrival - samples before the block / rate) over the blocks of every `WINDOW_MS`: the sink's own clock goes wrong by 70
+microseconds a second. That is right but for the shortest delay of a window, well under a millisecond. Where a sound
+begins within a block that was handed on already, the rest of that block is not recorded: what is heard first is lost
+for up to `BLOCK_MS`, which is why nothing is searched for by its first samples alone.
 """
 
-import math
 import os
 import shutil
 import subprocess
 import threading
 import time
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from stretchtui.cues.samples import RATE, to_wav
 from stretchtui.cues.sounds import Sound, samples_of
 
 BLOCK_MS = 5
+WINDOW_MS = 5_000
 CLICKS = 20
 CLICK_EVERY_S = 0.3
 
@@ -52,12 +56,12 @@ class Taken:
 
     Attributes:
         samples: From the beginning of the recording on.
-        began_ms: When the first sample sounded, on the monotonic clock.
+        marks: Samples, and the instants of the monotonic clock at which they sounded; in between, time is even.
         started: All players, in their order.
     """
 
     samples: "array[int]"
-    began_ms: float
+    marks: list[tuple[int, float]]
     started: list[Started]
 
 
@@ -89,7 +93,7 @@ class NullSink:
             [*record, f"--latency-msec={BLOCK_MS}"], env=self.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         self._data = bytearray()
-        self._began_ms = math.inf
+        self._blocks: list[tuple[int, float]] = []
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
         while len(self._data) < RATE:  # half a second: it records
@@ -108,7 +112,7 @@ class NullSink:
     def _listen(self) -> None:
         assert self._recorder.stdout is not None
         while chunk := os.read(self._recorder.stdout.fileno(), 65_536):
-            self._began_ms = min(self._began_ms, now_ms() - len(self._data) / 2 / RATE * 1000)
+            self._blocks.append((len(self._data) // 2, now_ms()))
             self._data += chunk
 
     def click(self, folder: str) -> None:
@@ -131,7 +135,16 @@ class NullSink:
         for line in self._log.read_text().splitlines():
             when, file = line.split(" ", 1)
             started.append(Started(float(when) * 1000 - ahead_ms, Path(file).name))
-        return Taken(samples, self._began_ms, started)
+        return Taken(samples, list(self._marks()), started)
+
+    def _marks(self) -> Iterator[tuple[int, float]]:
+        """Yield the block of each window that came with the least delay."""
+        for _, window in groupby(self._blocks, lambda block: block[1] // WINDOW_MS):
+            yield min(window, key=lambda block: block[1] - block[0] * 1000 / RATE)
+
+    def which(self, name: str) -> str | None:
+        """Return where the session finds a program."""
+        return shutil.which(name, path=self.env["PATH"])
 
 
 def _path(name: str) -> str:

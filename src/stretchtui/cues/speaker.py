@@ -1,14 +1,14 @@
-"""The thread that plays, and the one that works ahead of it."""
+"""The thread that plays: one child at a time, by the best player that works."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from itertools import chain, islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeAlias
 
+from stretchtui.cues.ahead import Ahead
 from stretchtui.cues.orders import Hush, Quit, Refresh, Say, Switches
-from stretchtui.cues.wording import MOST_KEPT, Point, Script, Wording
+from stretchtui.cues.wording import Point, Script, Wording
 from stretchtui.paths import Paths
 from stretchtui.performance import Performance
 from stretchtui.settings import Settings
@@ -286,7 +286,7 @@ class Speaker:
         self._switches.silent = not self._players
         if say.rings and self._late_ms(say) <= STALE_MS:
             self.ring()
-        if not tells or self._players.first_off is None:
+        if not tells or self._is_told or self._players.first_off is None:
             return
         program, hung = self._players.first_off
         why = f"{program.name} does not answer" if hung else f"{program.name} failed ({self._why(program)})"
@@ -355,63 +355,3 @@ class Speaker:
                 if ready.length_ms <= wording.room_ms:
                     return ready
         return self._store.make(Utterance(sounds, None, volume)) if sounds else None
-
-
-class Ahead:
-    """Makes ready what will be heard, in the order of the plan, in a thread of its own."""
-
-    def __init__(self, speaker: Speaker, store: "SpeechStore", first: int) -> None:
-        self._speaker = speaker
-        self._store = store
-        self._first = first
-        self._wanted = threading.Event()
-        self._closed = False
-        self._thread = threading.Thread(target=self._work, name="announcer-ahead", daemon=True)
-
-    def start(self) -> None:
-        """Start the thread."""
-        self._wanted.set()
-        self._thread.start()
-
-    def refresh(self) -> None:
-        """Make everything ready again, as the switches are now."""
-        self._wanted.set()
-
-    def close(self) -> None:
-        """End the thread, as soon as it has done what it does now."""
-        self._closed = True
-        self._wanted.set()
-
-    def _work(self) -> None:
-        from stretchtui.cues.speech import NoRoom
-        from stretchtui.cues.voices import LIMIT_S
-
-        self._store.prune()
-        while True:
-            self._wanted.wait()
-            self._wanted.clear()
-            for wording in self._wordings():
-                if self._closed:
-                    return
-                try:
-                    self._speaker.choose(wording, LIMIT_S)
-                except NoRoom:  # the thread that plays will say so
-                    return
-            if self._closed:
-                return
-
-    def _wordings(self) -> Iterator[Wording]:
-        """Yield what will be heard: first what is near, then what is said between the cues, then all the rest."""
-        script, seen = self._speaker.script, set[tuple[Point, ...]]()
-        # What is due at once has been made ready by the thread that plays.
-        ahead = islice(chain(script.instants(self._first), script.instants()), 1, MOST_KEPT)
-        near = list(islice(ahead, 6))
-        for points in near:
-            seen.add(points)
-            yield script.wording(points)
-        for occasion in ("paused", "going_on", "resumed", "gap"):
-            yield script.remark(occasion)
-        for points in ahead:
-            if points not in seen:
-                seen.add(points)
-                yield script.wording(points)

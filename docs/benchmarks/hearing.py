@@ -1,0 +1,231 @@
+"""What must be heard of a session, and what is found of it in a recording; for `audible.py`."""
+
+import math
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import numpy
+from null_sink import Started, Taken
+
+from stretchcore import Session
+from stretchcore.events import CueKind
+from stretchcore.plan import Plan
+from stretchtui.cues.phrasebook import open_phrasebook
+from stretchtui.cues.samples import RATE, from_wav, in_samples
+from stretchtui.cues.sounds import Sound
+from stretchtui.cues.speech import SPEECH_AFTER_MS, SpeechStore, Utterance
+from stretchtui.cues.voices import Which, find_voice
+from stretchtui.cues.wording import Point, Script, Wording
+from stretchtui.paths import Paths
+from stretchtui.settings import read_settings
+
+SEARCH_MS = (-40, 500)  # where a cue is searched for, about its instant
+HEAD_MS = 400  # so much of an utterance is searched for
+VOICE_MS = (20, 170)  # and so much of its speech by itself
+FOUND = 0.8  # the least correlation that counts as found
+TOO_SHORT_MS = 60  # what is replaced by the next one sooner than this cannot be told in a recording
+EXACT = 3  # the largest difference of two samples that are the same
+
+
+@dataclass(frozen=True)
+class Sounding:
+    """One way in which an instant can sound: a file, and what is in it."""
+
+    file: str
+    samples: "array[int]"
+    sounds: tuple[Sound, ...]
+    text: str | None
+
+
+@dataclass
+class Expected:
+    """An instant at which something must be heard, and what was found of it; times in milliseconds after the instant.
+
+    Attributes:
+        at_ms: On the session's scale.
+        ways: How it may sound, the best first.
+        heard: How it sounded, by the player that was started.
+        started_ms: When that player was started.
+        place: The sample at which it begins in the recording.
+        room_ms: How long it had until the next player was started.
+    """
+
+    at_ms: int
+    ways: list[Sounding]
+    heard: Sounding | None = None
+    started_ms: float | None = None
+    place: int | None = None
+    onset_ms: float | None = None
+    speech_ms: float | None = None
+    room_ms: float = math.inf
+
+    @property
+    def what(self) -> str:
+        way = self.heard or self.ways[0]
+        return "+".join(way.sounds) + (f' "{way.text}"' if way.text else "")
+
+    @property
+    def tells_sound(self) -> bool:
+        """Whether it had the time to be told apart."""
+        return self.room_ms >= TOO_SHORT_MS
+
+    @property
+    def tells_speech(self) -> bool:
+        way = self.heard or self.ways[0]
+        return way.text is not None and self.room_ms >= SPEECH_AFTER_MS + VOICE_MS[1] + TOO_SHORT_MS
+
+
+class Score:
+    """What each instant of a session must sound like, in the files that the session itself has made."""
+
+    def __init__(self, plan: Plan, paths: Paths, which: Which) -> None:
+        self._settings = read_settings(paths.settings)
+        book = open_phrasebook(self._settings.language, paths.config / "phrases")
+        self._script = Script(plan, Session(plan).policy, book, self._settings.verbosity)
+        self._store = SpeechStore(paths.speech, find_voice(book.voice, which))
+
+    def expected(self, lines: list[dict[str, Any]]) -> list[Expected]:
+        """Return what must be heard of a session's events: its cues, and the remarks about its pauses."""
+        found = []
+        led_in = False
+        instants: dict[int, list[dict[str, Any]]] = {}
+        for line in lines:
+            instants.setdefault(line["at_ms"], []).append(line)
+        for at_ms, together in instants.items():
+            words = [line["event"] for line in together]
+            wording = self._wording(together, words, led_in=led_in)
+            led_in = "lead_in_started" in words or (led_in and not {"paused", "resumed"} & set(words))
+            if wording is not None:
+                found.append(Expected(at_ms, list(self._ways(wording))))
+        return found
+
+    def _wording(self, lines: list[dict[str, Any]], words: list[str], *, led_in: bool) -> Wording | None:
+        cues = tuple(Point(c["index"], CueKind(c["cue"]), c["value"]) for c in lines if c["event"] == "cue")
+        if cues:
+            return self._script.wording(cues)
+        if "paused" in words:
+            return self._script.remark("paused")
+        if "lead_in_started" in words:
+            return self._script.remark("going_on")
+        if "resumed" in words:
+            return self._script.remark("resumed" if led_in else "going_on")
+        return None
+
+    def _ways(self, wording: Wording) -> Iterator[Sounding]:
+        for text in (*wording.phrases, None):
+            ready = self._store.make(Utterance(wording.sounds, text, self._settings.volume))
+            if text is None or ready.length_ms <= wording.room_ms:
+                yield Sounding(ready.file.name, from_wav(ready.file.read_bytes()), wording.sounds, text)
+
+
+def assign(expected: list[Expected], started: list[Started], origin_ms: float) -> list[Started]:
+    """Give each instant the player that was started for it; return the players that nobody asked for."""
+    left = list(started)
+    for one in expected:
+        instant = origin_ms + one.at_ms
+        for way in one.ways:
+            found = next((s for s in left if s.file == way.file and -5 <= s.at_ms - instant <= SEARCH_MS[1]), None)
+            if found is not None:
+                left.remove(found)
+                one.heard, one.started_ms = way, found.at_ms - instant
+                following = (other.at_ms for other in started if other.at_ms > found.at_ms)
+                one.room_ms = min(following, default=math.inf) - found.at_ms
+                break
+        else:
+            following_ms = (other.at_ms for other in expected if other.at_ms > one.at_ms)
+            one.room_ms = min(following_ms, default=math.inf) - one.at_ms
+    return left
+
+
+class Recording:
+    """A recording in which utterances are found."""
+
+    def __init__(self, taken: Taken) -> None:
+        self._marks = taken.marks
+        self._samples = numpy.asarray(taken.samples, dtype=float)
+        self._explained = numpy.zeros(len(self._samples), dtype=bool)
+
+    def sample_at(self, when_ms: float) -> float:
+        """Return the sample of an instant of the monotonic clock."""
+        number = min(max(1, bisect_left(self._marks, when_ms, key=itemgetter(1))), len(self._marks) - 1)
+        (before, before_ms), (after, after_ms) = self._marks[number - 1 : number + 1]
+        return before + (when_ms - before_ms) / (after_ms - before_ms) * (after - before)
+
+    def search(self, template: "array[int]", first: float, last: float) -> tuple[float, int]:
+        """Return the best correlation of a template that begins between two samples, and where it does."""
+        low, high = max(0, round(first)), min(round(last), len(self._samples) - len(template))
+        if high <= low or not len(template):
+            return 0.0, low
+        wanted = numpy.asarray(template, dtype=float)
+        part = self._samples[low : high + len(wanted)]
+        size = 1 << (len(part) + len(wanted)).bit_length()
+        products = numpy.fft.irfft(numpy.fft.rfft(part, size) * numpy.conj(numpy.fft.rfft(wanted, size)), size)
+        squares = numpy.concatenate(([0.0], numpy.cumsum(part * part)))
+        energy = squares[len(wanted) :] - squares[: -len(wanted)]
+        norm = numpy.sqrt(numpy.maximum(energy, 1e4) * (wanted @ wanted))
+        match = products[: high - low + 1] / norm[: high - low + 1]
+        where = int(match.argmax())
+        return float(match[where]), low + where
+
+    def find(self, one: Expected, origin_ms: float) -> None:
+        """Find what was heard at an instant, and note when; also mark the samples that are explained by it."""
+        if one.heard is None:
+            return
+        planned = self.sample_at(origin_ms + one.at_ms)
+        first, last = (planned + in_samples(ms) for ms in SEARCH_MS)
+        samples = one.heard.samples
+        if one.tells_sound:
+            room_ms = min(HEAD_MS, one.room_ms - TOO_SHORT_MS / 2)
+            match, where = self.search(samples[: in_samples(room_ms)], first, last)
+            if match >= FOUND:
+                one.place, one.onset_ms = where, (where - planned) * 1000 / RATE
+                self._explain(samples, where)
+        if one.tells_speech:
+            begins = in_samples(SPEECH_AFTER_MS) if one.heard.sounds else 0
+            low, high = (begins + in_samples(ms) for ms in VOICE_MS)
+            match, where = self.search(samples[low:high], first + low, last + low)
+            if match >= FOUND:
+                one.speech_ms = (where - low + begins - planned) * 1000 / RATE
+
+    def _explain(self, samples: "array[int]", where: int) -> None:
+        part = self._samples[where : where + len(samples)]
+        same = numpy.abs(part - numpy.asarray(samples[: len(part)])) <= EXACT
+        self._explained[where : where + len(part)] |= same
+
+    def unexplained(self, since_ms: float) -> list[tuple[float, float]]:
+        """Return the stretches of sound that are no copy of what was found: when they begin, and how long they are."""
+        size = in_samples(5)
+        start = round(self.sample_at(since_ms))
+        loud = (numpy.abs(self._samples) > EXACT) & ~self._explained
+        blocks = loud[start : start + (len(loud) - start) // size * size].reshape(-1, size).any(axis=1)
+        found: list[list[int]] = []
+        for number in numpy.flatnonzero(blocks):
+            if found and number - sum(found[-1]) <= 4:
+                found[-1][1] = int(number) + 1 - found[-1][0]
+            else:
+                found.append([int(number), 1])
+        return [(since_ms + 5.0 * first, 5.0 * length) for first, length in found]
+
+
+@dataclass
+class Clicks:
+    """When the clicks of the player alone were heard, after it was started; the least that any program could reach."""
+
+    onsets_ms: list[float] = field(default_factory=list)
+
+
+def hear_clicks(recording: Recording, started: list[Started], file: Path) -> Clicks:
+    """Find the clicks that the player alone has played; the first one is left out, since it wakes the server."""
+    samples = from_wav(file.read_bytes())
+    found = Clicks()
+    for one in [s for s in started if s.file == file.name][1:]:
+        begins = recording.sample_at(one.at_ms)
+        match, where = recording.search(samples, begins - in_samples(20), begins + in_samples(200))
+        if match >= FOUND:
+            found.onsets_ms.append((where - begins) * 1000 / RATE)
+    return found
