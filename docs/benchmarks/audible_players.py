@@ -5,7 +5,8 @@
 
 Each way is a process of its own, one after the other, in which a session runs in real time with everything that goes
 along with it. A listener beside the others compares the clock with the instant of each event, as `engine.py` does;
-nothing is printed meanwhile. The players are small scripts that are the whole PATH, beside the system's own voice.
+nothing is printed meanwhile. A session has few events; so a timer of 20 ms beside them tells how late anything in the
+session's thread comes. The players are small scripts that are the whole PATH, beside the system's own voice.
 Nothing was made ready before: voice and sounds are rendered while the session runs, in each way alike.
 """
 
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from stretchcore import make_plan
 from stretchcore.events import Event
@@ -34,11 +36,13 @@ name = "A cue every second"
 
 [[steps]]
 name = "Short one"
-prepare = "5s"
+prepare = "4s"
 next_rep = "3s"
-hold = "7s"
-reps = 6
+hold = "4s"
+reps = 8
 """
+
+PROBE_S = 0.02
 
 WAYS = {
     "muted": "exec /bin/sleep 0.3",
@@ -58,6 +62,7 @@ async def perform(routine: str, home: Path, *, mute: bool) -> dict[str, object]:
     gather = gatherer(paths, settings, Wishes(mute=mute))
     performance = Performance(plan, SystemClock(), paths, settings, log=False, gather=gather)
     told: list[tuple[float, int, str]] = []
+    probed: list[float] = []
     over = asyncio.Event()
 
     def hear(events: tuple[Event, ...]) -> None:
@@ -66,23 +71,32 @@ async def perform(routine: str, home: Path, *, mute: bool) -> dict[str, object]:
         if performance.player.ended:
             over.set()
 
+    async def probe() -> None:
+        while True:
+            due = time.monotonic() + PROBE_S
+            await asyncio.sleep(PROBE_S)
+            probed.append((time.monotonic() - due) * 1000)
+
     performance.player.listen(hear)
     begun = time.monotonic()
     performance.begin()
     began_ms = (time.monotonic() - begun) * 1000
+    probing = asyncio.create_task(probe())
     await over.wait()
+    probing.cancel()
     performance.finish()
     # The session's start is a whole millisecond of the clock, and no event is told before its instant.
     origin = min(int(now_ms) - at_ms for now_ms, at_ms, _ in told)
     return {
         "late": [now_ms - at_ms - origin for now_ms, at_ms, _ in told],
+        "probed": probed,
         "events": [(at_ms, name) for _, at_ms, name in told],
         "began_ms": began_ms,
         "notices": performance.notices,
     }
 
 
-def run(way: str, routine: str) -> dict[str, list[float]]:
+def run(way: str, routine: str) -> dict[str, Any]:
     """Run one way in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         programs = Path(folder, "bin")
@@ -96,6 +110,13 @@ def run(way: str, routine: str) -> dict[str, list[float]]:
         command = [sys.executable, __file__, "--routine", routine, "--in", folder, "--way", way]
         done = subprocess.run(command, env={**os.environ, "PATH": str(programs)}, stdout=subprocess.PIPE, check=True)
         return json.loads(done.stdout)
+
+
+def figures(values: list[float]) -> str:
+    """Return the middle, the highest of a hundred, and the highest."""
+    values = sorted(values)
+    p50, p99 = (values[len(values) * part // 100] for part in (50, 99))
+    return f"late by p50 {p50:5.2f} ms, p99 {p99:5.2f} ms, max {values[-1]:5.2f} ms, n {len(values)}"
 
 
 def main() -> int:
@@ -118,13 +139,9 @@ def main() -> int:
             routine = str(file)
         for way in (options.way,) if options.way else WAYS:
             found = run(way, routine)
-            late = sorted(found["late"])
             events.add(json.dumps(found["events"]))
-            print(
-                f"{way:6} late: p50 {late[len(late) // 2]:5.2f} ms, p99 {late[len(late) * 99 // 100]:5.2f} ms, "
-                f"max {late[-1]:5.2f} ms, {len(late)} events; begin took {found['began_ms']:5.1f} ms",
-                flush=True,
-            )
+            print(f"{way:6} events {figures(found['late'])}; begin took {found['began_ms']:.0f} ms")
+            print(f"       timer  {figures(found['probed'])}", flush=True)
             for notice in found["notices"]:
                 print(f"       said: {notice}")
     print("the events are the same in all ways" if len(events) == 1 else "the events DIFFER")

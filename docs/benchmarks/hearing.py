@@ -4,7 +4,7 @@ import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -145,6 +145,8 @@ def assign(expected: list[Expected], started: list[Started], origin_ms: float) -
 class Recording:
     """A recording in which utterances are found."""
 
+    rate = RATE
+
     def __init__(self, taken: Taken) -> None:
         self._marks = taken.marks
         self._samples = numpy.asarray(taken.samples, dtype=float)
@@ -212,20 +214,16 @@ class Recording:
         return [(since_ms + 5.0 * first, 5.0 * length) for first, length in found]
 
 
-@dataclass
-class Clicks:
-    """When the clicks of the player alone were heard, after it was started; the least that any program could reach."""
+def hear_clicks(recording: Recording, started: list[Started], file: Path) -> list[float]:
+    """Return when each click of the player alone was heard after it was started, but for the one that woke the server.
 
-    onsets_ms: list[float] = field(default_factory=list)
-
-
-def hear_clicks(recording: Recording, started: list[Started], file: Path) -> Clicks:
-    """Find the clicks that the player alone has played; the first one is left out, since it wakes the server."""
+    This is the least that any program could reach with this player and this server.
+    """
     samples = from_wav(file.read_bytes())
-    found = Clicks()
+    found = []
     for one in [s for s in started if s.file == file.name][1:]:
         begins = recording.sample_at(one.at_ms)
         match, where = recording.search(samples, begins - in_samples(20), begins + in_samples(200))
         if match >= FOUND:
-            found.onsets_ms.append((where - begins) * 1000 / RATE)
+            found.append((where - begins) * 1000 / RATE)
     return found

@@ -115,13 +115,14 @@ class NullSink:
             self._blocks.append((len(self._data) // 2, now_ms()))
             self._data += chunk
 
-    def click(self, folder: str) -> None:
-        """Play a short sound some times, by the player alone; the first one wakes the server and takes long."""
+    def click(self, folder: str) -> Path:
+        """Play a short sound some times, by the player alone, and return it; the first one wakes the server."""
         file = Path(folder, "click.wav")
         file.write_bytes(to_wav(samples_of(Sound.LAST)))
         for number in range(CLICKS + 1):
             subprocess.run(["paplay", file], env=self.env, check=True)
             time.sleep(CLICK_EVERY_S + 0.0137 * number % 0.1)  # so that they fall anywhere in a block
+        return file
 
     def close(self) -> Taken:
         """End the server, and return what was recorded."""
