@@ -114,10 +114,10 @@ def report(run: Run, expected: list[Expected], recording: Recording, unasked: in
     origin = run.origin_ms
     sounds = [one.onset_ms for one in expected if one.onset_ms is not None]
     spoken = [one.speech_ms for one in expected if one.speech_ms is not None]
-    silent = [one for one in expected if one.heard is None]
+    silent = [one for one in expected if one.heard is None and one.tells_sound]
     missing = [one for one in expected if one.heard and one.tells_sound and one.onset_ms is None]
     unsaid = [one for one in expected if one.heard and one.tells_speech and one.speech_ms is None]
-    brief = [one for one in expected if one.heard and not one.tells_sound]
+    brief = [one for one in expected if not one.tells_sound]
     cut = [one for one in expected if one.heard and one.heard.text and not one.tells_speech]
     shorter = [one for one in expected if one.heard and one.heard is not one.ways[0]]
     pauses = sum(line["event"] == "paused" for _, line in run.lines)

@@ -39,7 +39,7 @@ name = "Short one"
 prepare = "4s"
 next_rep = "3s"
 hold = "4s"
-reps = 8
+reps = 6
 """
 
 PROBE_S = 0.02

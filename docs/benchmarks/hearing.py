@@ -29,6 +29,7 @@ HEAD_MS = 400  # so much of an utterance is searched for
 VOICE_MS = (20, 170)  # and so much of its speech by itself
 FOUND = 0.8  # the least correlation that counts as found
 TOO_SHORT_MS = 60  # what is replaced by the next one sooner than this cannot be told in a recording
+NEAR = 80  # samples about the best correlation, among which a sound begins
 EXACT = 3  # the largest difference of two samples that are the same
 
 
@@ -51,7 +52,6 @@ class Expected:
         ways: How it may sound, the best first.
         heard: How it sounded, by the player that was started.
         started_ms: When that player was started.
-        place: The sample at which it begins in the recording.
         room_ms: How long it had until the next player was started.
     """
 
@@ -59,7 +59,6 @@ class Expected:
     ways: list[Sounding]
     heard: Sounding | None = None
     started_ms: float | None = None
-    place: int | None = None
     onset_ms: float | None = None
     speech_ms: float | None = None
     room_ms: float = math.inf
@@ -185,8 +184,8 @@ class Recording:
             room_ms = min(HEAD_MS, one.room_ms - TOO_SHORT_MS / 2)
             match, where = self.search(samples[: in_samples(room_ms)], first, last)
             if match >= FOUND:
-                one.place, one.onset_ms = where, (where - planned) * 1000 / RATE
-                self._explain(samples, where)
+                where = self._explain(samples, where)
+                one.onset_ms = (where - planned) * 1000 / RATE
         if one.tells_speech:
             begins = in_samples(SPEECH_AFTER_MS) if one.heard.sounds else 0
             low, high = (begins + in_samples(ms) for ms in VOICE_MS)
@@ -194,10 +193,21 @@ class Recording:
             if match >= FOUND:
                 one.speech_ms = (where - low + begins - planned) * 1000 / RATE
 
-    def _explain(self, samples: "array[int]", where: int) -> None:
-        part = self._samples[where : where + len(samples)]
-        same = numpy.abs(part - numpy.asarray(samples[: len(part)])) <= EXACT
-        self._explained[where : where + len(part)] |= same
+    def _explain(self, samples: "array[int]", where: int) -> int:
+        """Mark the samples that are those of a file, and return where it begins to the sample.
+
+        The correlation of a note whose first samples were not recorded may be a wave too early or too late.
+        """
+        wanted = numpy.asarray(samples)
+        best, place, marks = -1, where, numpy.zeros(0, dtype=bool)
+        for begins in range(max(0, where - NEAR), where + NEAR):
+            part = self._samples[begins : begins + len(wanted)]
+            same = numpy.abs(part - wanted[: len(part)]) <= EXACT
+            score = int((same & (numpy.abs(part) > EXACT)).sum())
+            if score > best:
+                best, place, marks = score, begins, same
+        self._explained[place : place + len(marks)] |= marks
+        return place
 
     def unexplained(self, since_ms: float) -> list[tuple[float, float]]:
         """Return the stretches of sound that are no copy of what was found: when they begin, and how long they are."""
