@@ -1,6 +1,6 @@
 """Measures how late a session's events are while its player works, hangs, fails or is missing, against a muted one.
 
-    python docs/benchmarks/audible_players.py                          # a made-up minute with a cue every second
+    python docs/benchmarks/audible_players.py                          # 43 made-up seconds with many cues
     python docs/benchmarks/audible_players.py --routine desk-break     # a whole routine in each way
 
 Each way is a process of its own, one after the other, in which a session runs in real time with everything that goes

@@ -30,6 +30,8 @@ VOICE_MS = (20, 170)  # and so much of its speech by itself
 FOUND = 0.8  # the least correlation that counts as found
 TOO_SHORT_MS = 60  # what is replaced by the next one sooner than this cannot be told in a recording
 NEAR = 80  # samples about the best correlation, among which a sound begins
+LEAST_MS = 15  # so much is searched for of what was replaced at once,
+SOON = in_samples(TOO_SHORT_MS)  # among so many samples
 EXACT = 3  # the largest difference of two samples that are the same
 
 
@@ -180,11 +182,11 @@ class Recording:
         planned = self.sample_at(origin_ms + one.at_ms)
         first, last = (planned + in_samples(ms) for ms in SEARCH_MS)
         samples = one.heard.samples
-        if one.tells_sound:
-            room_ms = min(HEAD_MS, one.room_ms - TOO_SHORT_MS / 2)
-            match, where = self.search(samples[: in_samples(room_ms)], first, last)
-            if match >= FOUND:
-                where = self._explain(samples, where)
+        room_ms = min(HEAD_MS, max(one.room_ms - TOO_SHORT_MS / 2, LEAST_MS))
+        match, where = self.search(samples[: in_samples(room_ms)], first, last if one.tells_sound else planned + SOON)
+        if match >= FOUND:
+            where = self._explain(samples, where)
+            if one.tells_sound:  # else it is only known not to be another's
                 one.onset_ms = (where - planned) * 1000 / RATE
         if one.tells_speech:
             begins = in_samples(SPEECH_AFTER_MS) if one.heard.sounds else 0
@@ -221,7 +223,8 @@ class Recording:
                 found[-1][1] = int(number) + 1 - found[-1][0]
             else:
                 found.append([int(number), 1])
-        return [(since_ms + 5.0 * first, 5.0 * length) for first, length in found]
+        block_ms = size * 1000 / RATE
+        return [(since_ms + block_ms * first, block_ms * length) for first, length in found]
 
 
 def hear_clicks(recording: Recording, started: list[Started], file: Path) -> list[float]:
