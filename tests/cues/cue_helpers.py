@@ -13,7 +13,7 @@ from stretchcore.plan import Plan, make_plan
 from stretchcore.times import parse_time
 from stretchtui.bell import Bell
 from stretchtui.clock import ManualClock
-from stretchtui.company import Companion, Wishes, gatherer
+from stretchtui.company import Wishes, gatherer
 from stretchtui.cues.announcer import Announcer
 from stretchtui.cues.samples import in_samples, to_wav
 from stretchtui.cues.sounds import Sound, samples_of
@@ -79,10 +79,6 @@ class Desk:
         return self.said.read_text().splitlines() if self.said.exists() else []
 
 
-def _sounds(companion: Companion) -> bool:
-    return isinstance(companion, (Announcer, Bell))
-
-
 class Stage:
     """A session on a manual clock, heard by an announcer."""
 
@@ -107,7 +103,11 @@ class Stage:
             log=False,
             simulated=simulated,
             kept=kept,
-            gather=lambda performance: filter(_sounds, gatherer(desk.paths, settings, wishes)(performance)),
+            gather=lambda performance: (
+                companion
+                for companion in gatherer(desk.paths, settings, wishes)(performance)
+                if isinstance(companion, Announcer | Bell)  # the others need a running event loop
+            ),
         )
         self.player = self.performance.player
         self.performance.on_bell = self._ring

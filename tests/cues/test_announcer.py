@@ -9,6 +9,10 @@ import pytest
 from cues.cue_helpers import Desk, Stage, is_alive, make_plan_of, wait_for
 from stretchcore import Pain, Pause, Resume, Skip, Stop
 from stretchtui.company import Wishes
+from stretchtui.cues.orders import Say
+from stretchtui.cues.roster import RETRY_MS
+from stretchtui.cues.speaker import Speaker
+from stretchtui.cues.speech import Ready
 from stretchtui.performance import Kept
 from stretchtui.settings import Settings
 
@@ -225,13 +229,21 @@ def test_a_session_that_is_gone_on_with_says_so_and_goes_on_with_its_cues(desk: 
     stage.finish()
 
 
-def test_breaths_are_said_where_nothing_else_is_near(desk: Desk) -> None:
+def test_breaths_are_said_where_nothing_else_is_near(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    starts: list[Say] = []
+    start = Speaker._start
+
+    def note_start(speaker: Speaker, say: Say, ready: Ready) -> None:
+        start(speaker, say, ready)
+        starts.append(say)
+
+    monkeypatch.setattr(Speaker, "_start", note_start)
     desk.player()
     desk.voice()
     settings = Settings(breath_words=True)
     stage = Stage(desk, settings).begin()
     run_through(stage, [0, 5_000, 6_000, 7_000, 8_000])
-    wait_for(lambda: stage.announcer._speaker._child is None, "the start has been heard")
+    wait_for(lambda: len(starts) == 5 and stage.announcer._speaker._child is None, "the start has been heard")
     stage.clock.advance(4_000)  # in for 4 s, out for 6: a word at 4 s; at 10 s halfway stands in the way
     stage.wait_for_plays(6)
     assert "breathe out" in desk.texts()
@@ -272,6 +284,59 @@ def test_one_notice_says_that_no_player_is_left_and_the_bell_rings_instead(desk:
     assert stage.rung == 1
     stage.clock.advance(20_000)
     assert stage.rung == 2
+    stage.finish()
+    assert len(stage.performance.notices) == 1
+
+
+def break_off(desk: Desk) -> Path:
+    """Make a player that fails while a file is there, and return that file."""
+    broken = desk.bin / "broken"
+    desk.player(then=f"if [ -e '{broken}' ]; then echo 'Connection failure: Connection refused' >&2; exit 1; fi")
+    return broken
+
+
+def wait_until_played(stage: Stage) -> None:
+    wait_for(lambda: bool(stage.announcer._speaker._players._played), "a sound that was played to its end")
+
+
+def test_a_player_that_has_played_is_forgiven_one_failure(desk: Desk) -> None:
+    broken = break_off(desk)
+    stage = Stage(desk, SOUNDS).begin()
+    stage.wait_for_plays(1)
+    wait_until_played(stage)
+    broken.touch()
+    stage.clock.advance(5_000)
+    stage.wait_for_plays(2)
+    wait_for(lambda: stage.announcer._speaker._players.first_off is not None, "the failure was noticed")
+    broken.unlink()
+    stage.clock.advance(1_000)
+    stage.wait_for_plays(3)
+    wait_for(lambda: stage.announcer._speaker._players.first_off is None, "it plays again")
+    stage.finish()
+    assert stage.performance.notices == []
+
+
+def test_a_player_that_fails_for_a_while_is_tried_again_and_the_bell_rings_meanwhile(desk: Desk) -> None:
+    broken = break_off(desk)
+    stage = Stage(desk, SOUNDS).begin()
+    stage.wait_for_plays(1)
+    wait_until_played(stage)
+    broken.touch()
+    stage.clock.advance(5_000)
+    stage.wait_for_plays(2)
+    wait_for(lambda: stage.announcer._speaker._players.first_off is not None, "the failure was noticed")
+    stage.clock.advance(1_000)
+    wait_for(lambda: bool(stage.performance.notices), "a notice")
+    assert stage.performance.notices == [
+        "no sound for now: paplay failed (Connection refused); the terminal's bell rings instead"
+    ]
+    asked = len(desk.plays())  # once more than at 6 s, to learn why it fails
+    stage.clock.advance(2_000)
+    wait_for(lambda: stage.rung == 1, "the bell at the start")
+    assert len(desk.plays()) == asked
+    broken.unlink()
+    stage.clock.advance(RETRY_MS)  # halfway
+    wait_for(lambda: len(desk.plays()) == asked + 1, "it is tried again")
     stage.finish()
     assert len(stage.performance.notices) == 1
 

@@ -37,7 +37,11 @@ CLOSE_S = 1.9
 """How long the end of a session waits for its last sound, in seconds."""
 
 BEGIN_S = 0.3
-"""How long the start of a session waits for its first words, in seconds; those that were said before need a tenth."""
+"""How long the start of a session waits for its first words, in seconds.
+
+The first picture is on the screen by then, and the session's own time has not begun: nothing comes late by it. Words
+that were said before need 20 to 60 ms, new ones a quarter of a second, by which the first cue would be late otherwise.
+"""
 
 BREATH_GAP_MS = 1_000
 """No breath is said so near to a cue."""

@@ -1,20 +1,21 @@
-"""The thread that plays, and the one that works ahead of it."""
+"""The thread that plays: one child at a time, by the best player that works."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from itertools import chain, islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeAlias
 
+from stretchtui.cues.ahead import Ahead
 from stretchtui.cues.orders import Hush, Quit, Refresh, Say, Switches
-from stretchtui.cues.wording import MOST_KEPT, Point, Script, Wording
+from stretchtui.cues.wording import Point, Script, Wording
 from stretchtui.paths import Paths
 from stretchtui.performance import Performance
 from stretchtui.settings import Settings
 
 if TYPE_CHECKING:
     from stretchtui.cues.players import Child, PlayerProgram
+    from stretchtui.cues.roster import Roster
     from stretchtui.cues.speech import Ready, SpeechStore
 
 STALE_MS = 500
@@ -73,12 +74,11 @@ class Speaker:
         self._ahead: Ahead | None = None
         self._script: Script | None = None
         self._store: SpeechStore | None = None
-        self._programs: list[PlayerProgram] = []
-        self._first_failed: tuple[PlayerProgram, bool] | None = None  # and whether it hung
-        self._strikes = 0
+        self._roster: Roster | None = None
+        self._is_told = False
         self._failures = 0
         self._child: Child | None = None
-        self._playing: tuple[Say, Ready] | None = None
+        self._playing: tuple[Say, Ready, PlayerProgram] | None = None
         self.ring: Callable[[], None] = performance.ring
 
     # -- what is heard, found in the thread that plays -----------------------------------------------------------------
@@ -88,6 +88,11 @@ class Speaker:
         """The words of the session."""
         assert self._script is not None  # the thread makes it before anything else
         return self._script
+
+    @property
+    def _players(self) -> "Roster":
+        assert self._roster is not None  # likewise
+        return self._roster
 
     def wording(self, points: tuple[Point, ...]) -> Wording:
         """Return what cues of one instant sound like."""
@@ -122,6 +127,7 @@ class Speaker:
         """Find the players, the words and the voice; return whether anything can be heard."""
         from stretchtui.cues.phrasebook import open_phrasebook
         from stretchtui.cues.players import find_players, missing_players
+        from stretchtui.cues.roster import Roster
         from stretchtui.cues.speech import NoRoom, SpeechStore
         from stretchtui.cues.voices import find_voice, missing_voice
 
@@ -132,8 +138,8 @@ class Speaker:
         self._script = Script(
             session.plan, session.policy, book, settings.verbosity, breath_words=settings.breath_words
         )
-        self._programs = list(find_players())
-        if not self._programs:
+        self._roster = Roster(find_players())
+        if not self._roster:
             self._give_up(missing_players())
             return False
         voice = find_voice(book.voice)
@@ -209,62 +215,63 @@ class Speaker:
         elif self._late_ms(say) <= STALE_MS:
             self._start(say, ready)
 
-    def _start(self, say: Say, ready: "Ready") -> None:
+    def _start(self, say: Say, ready: "Ready", program: "PlayerProgram | None" = None) -> None:
+        """Play something, by the player whose turn it is where none is named."""
         from stretchtui.cues.players import Child
 
         self._end_child()
-        while self._programs:
-            program = self._programs[0]
+        program = program or self._players.first(self._clock.now_ms())
+        while program is not None:
             try:
                 self._child = Child(program.command_for(ready.file), ready.length_ms, self._tell_end)
             except OSError:
-                self._drop(program)
+                self._players.note_failed(program, self._clock.now_ms())
+                program = self._players.after(program, self._clock.now_ms())
                 continue
-            self._playing = say, ready
+            self._playing = say, ready, program
             return
-        self._no_player(say)
+        self._not_played(say)
 
     def _tell_end(self, child: "Child", code: int) -> None:
         self._orders.put(Over(child, code))
 
+    def _take_child(self) -> "tuple[Child, tuple[Say, Ready, PlayerProgram]] | None":
+        """Return what is heard, which from then on counts as over."""
+        child, playing = self._child, self._playing
+        self._child = self._playing = None
+        return None if child is None or playing is None else (child, playing)
+
     def _end_child(self) -> None:
         """End what is heard; where it should have been over for long, remember that the player may hang."""
-        from stretchtui.cues.players import STRIKES
-
-        child, self._child = self._child, None
-        self._playing = None
-        if child is None:
-            return
-        child.kill()
-        if child.is_slow and not child.over.is_set():
-            self._strikes += 1
-            if self._strikes >= STRIKES and self._programs:
-                self._drop(self._programs[0], hung=True)
+        if (taken := self._take_child()) is not None:
+            child, (_, _, program) = taken
+            child.kill()
+            if child.is_slow and not child.over.is_set():
+                self._players.note_slow(program)
 
     def _note_end(self, child: "Child", code: int) -> None:
-        if child is not self._child:
+        if child is not self._child or (taken := self._take_child()) is None:
             return
-        playing, self._child, self._playing = self._playing, None, None
+        say, ready, program = taken[1]
         if code == 0:
-            self._strikes = 0
+            self._players.note_played(program)
             return
-        self._drop(self._programs[0])
-        if playing is None:
-            return
-        if self._programs and self._late_ms(playing[0]) <= FRESH_MS:
-            self._start(*playing)
-        elif not self._programs:
-            self._no_player(playing[0])
+        now_ms = self._clock.now_ms()
+        tells = self._players.note_failed(program, now_ms)
+        other = self._players.after(program, now_ms)
+        if other is None:
+            self._not_played(say, tells=tells)
+        elif self._late_ms(say) <= FRESH_MS:
+            self._start(say, ready, other)
 
     def _end_hanging(self) -> None:
-        if self._child is None or self._child.left_s > 0:
+        if self._child is None or self._child.left_s > 0 or (taken := self._take_child()) is None:
             return
-        playing = self._playing
-        self._child.kill()
-        self._child = self._playing = None
-        self._drop(self._programs[0], hung=True)
-        if not self._programs and playing is not None:
-            self._no_player(playing[0])
+        child, (say, _, program) = taken
+        child.kill()
+        self._players.note_hung(program)
+        if self._players.first(self._clock.now_ms()) is None:
+            self._not_played(say)
 
     def _let_end(self) -> None:
         """Wait for what the session ends with; anything else is not heard to its end."""
@@ -274,20 +281,19 @@ class Speaker:
 
     # -- what is off ---------------------------------------------------------------------------------------------------
 
-    def _drop(self, program: "PlayerProgram", *, hung: bool = False) -> None:
-        """Let the next player have its turn."""
-        self._programs.remove(program)
-        self._strikes = 0
-        self._first_failed = self._first_failed or (program, hung)
-
-    def _no_player(self, say: Say) -> None:
-        """Go over to the terminal's bell; say once what is off."""
-        self._switches.silent = True
+    def _not_played(self, say: Say, *, tells: bool = True) -> None:
+        """Let the terminal's bell stand for a sound; say once what is off, and end where no player will come back."""
+        self._switches.silent = not self._players
         if say.rings and self._late_ms(say) <= STALE_MS:
             self.ring()
-        assert self._first_failed is not None
-        program, hung = self._first_failed
-        self._give_up(f"{program.name} does not answer" if hung else f"{program.name} failed ({self._why(program)})")
+        if not tells or self._is_told or self._players.first_off is None:
+            return
+        program, hung = self._players.first_off
+        why = f"{program.name} does not answer" if hung else f"{program.name} failed ({self._why(program)})"
+        if self._players:
+            self._tell_once(f"no sound for now: {why}")
+        else:
+            self._give_up(why)
 
     def _why(self, program: "PlayerProgram") -> str:
         """Ask the player why it failed, now that there is time for it."""
@@ -303,8 +309,14 @@ class Speaker:
 
     def _give_up(self, why: str) -> None:
         self._switches.silent = True
-        bell = self._performance.on_bell is not None and not self._settings.bell
-        self._performance.notify(f"no sound: {why}" + ("; the terminal's bell rings instead" if bell else ""))
+        self._tell_once(f"no sound: {why}")
+
+    def _tell_once(self, what: str) -> None:
+        """Say that there is no sound, and what there is instead; only the first time."""
+        if not self._is_told:
+            self._is_told = True
+            bell = self._performance.on_bell is not None and not self._settings.bell
+            self._performance.notify(what + ("; the terminal's bell rings instead" if bell else ""))
 
     def voice_failed(self, why: str, *, often: bool) -> None:
         """Count a failure of the voice; switch it off after too many, or after one that took too long."""
@@ -343,63 +355,3 @@ class Speaker:
                 if ready.length_ms <= wording.room_ms:
                     return ready
         return self._store.make(Utterance(sounds, None, volume)) if sounds else None
-
-
-class Ahead:
-    """Makes ready what will be heard, in the order of the plan, in a thread of its own."""
-
-    def __init__(self, speaker: Speaker, store: "SpeechStore", first: int) -> None:
-        self._speaker = speaker
-        self._store = store
-        self._first = first
-        self._wanted = threading.Event()
-        self._closed = False
-        self._thread = threading.Thread(target=self._work, name="announcer-ahead", daemon=True)
-
-    def start(self) -> None:
-        """Start the thread."""
-        self._wanted.set()
-        self._thread.start()
-
-    def refresh(self) -> None:
-        """Make everything ready again, as the switches are now."""
-        self._wanted.set()
-
-    def close(self) -> None:
-        """End the thread, as soon as it has done what it does now."""
-        self._closed = True
-        self._wanted.set()
-
-    def _work(self) -> None:
-        from stretchtui.cues.speech import NoRoom
-        from stretchtui.cues.voices import LIMIT_S
-
-        self._store.prune()
-        while True:
-            self._wanted.wait()
-            self._wanted.clear()
-            for wording in self._wordings():
-                if self._closed:
-                    return
-                try:
-                    self._speaker.choose(wording, LIMIT_S)
-                except NoRoom:  # the thread that plays will say so
-                    return
-            if self._closed:
-                return
-
-    def _wordings(self) -> Iterator[Wording]:
-        """Yield what will be heard: first what is near, then what is said between the cues, then all the rest."""
-        script, seen = self._speaker.script, set[tuple[Point, ...]]()
-        # What is due at once has been made ready by the thread that plays.
-        ahead = islice(chain(script.instants(self._first), script.instants()), 1, MOST_KEPT)
-        near = list(islice(ahead, 6))
-        for points in near:
-            seen.add(points)
-            yield script.wording(points)
-        for occasion in ("paused", "going_on", "resumed", "gap"):
-            yield script.remark(occasion)
-        for points in ahead:
-            if points not in seen:
-                seen.add(points)
-                yield script.wording(points)
