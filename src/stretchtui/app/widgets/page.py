@@ -92,7 +92,8 @@ class Page(Painted, ScrollView, can_focus=True):
         if width != self._width:
             self._width = width
             self._laid_out = _lines(self._paragraphs, width)
-            self.virtual_size = Size(self.size.width, len(self._laid_out))
+            # A text that has room is as high as its room: another one then lays nothing out but itself.
+            self.virtual_size = Size(self.size.width, max(len(self._laid_out), self.size.height))
             self.refresh()
 
     @property
