@@ -3,10 +3,10 @@
     python docs/benchmarks/history_screen.py           # takes four minutes: the years have to be made first
     python docs/benchmarks/history_screen.py HOME      # with the years of an earlier run, or made there and kept
 
-A frame is what Textual writes to a terminal, byte for byte; only that the terminal is memory. A key's time runs from when
-it is due, whether the screen is ready for it or not, to the first frame written with the row that the key led to, or one
-further on. A held key repeats thirty times a second; keys that are tapped come every 60 to 200 ms, so that some come
-while the rest of the screen follows the cursor.
+A frame is what Textual writes to a terminal, byte for byte; only that the terminal is memory. A key's time runs from
+when it is due, whether the screen is ready for it or not, to the first frame written with the row that the key led to,
+or one further on. A held key repeats thirty times a second; keys that are tapped come every 60 to 200 ms, so that some
+come while the rest of the screen follows the cursor.
 """
 
 import asyncio

@@ -1,5 +1,6 @@
 """What was done: every session of the log, a year as a calendar, its weeks as bars, and what became of the pain."""
 
+import gc
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -34,6 +34,7 @@ from stretchtui.app.widgets.headline import APART, Headline
 from stretchtui.app.widgets.keybar import KeyBar, Keys
 from stretchtui.app.widgets.log import SessionList
 from stretchtui.app.widgets.page import Page, Paragraph
+from stretchtui.app.widgets.room import Room
 from stretchtui.app.widgets.rows import RowList
 from stretchtui.app.widgets.tags import TagBar, Tags
 from stretchtui.logged import Entry, Felt, Overview, active_by_week, monday_of, pain_by_week, pain_change
@@ -112,11 +113,11 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         """Make the parts."""
         yield Headline("History", id="headline")
         yield TagBar(id="pages")
-        with Container(id="all"):
-            with Vertical(id="left"):
+        with Room(id="all"):
+            with Room(id="left"):
                 yield YearChart(YearValue({}, self._today, self._today), id="year")
                 yield SessionList(self._today, id="sessions")
-            with Vertical(id="right"):
+            with Room(id="right"):
                 yield WeeksChart(WeeksValue({}, self._today), id="weeks")
                 yield PainChart(self._pain, id="pain")
                 yield Page(id="phases")
@@ -241,6 +242,7 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
 
     def _loaded(self, fault: str) -> None:
         self._loading = False
+        gc.freeze()  # each look for garbage among ten thousand sessions would cost two frames
         if fault:
             if self._sessions.all:
                 self.notice(fault)
@@ -255,7 +257,7 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
 
     @on(RowList.Moved, "#sessions")
     def _on_moved(self) -> None:
-        """Follow the cursor: the list has, and the rest does after a while, so that a key that is held costs nothing."""
+        """Follow the cursor: the list did at once, all else does after a while, so that a held key costs little."""
         if not self.REST_S:
             self._show_current()
             return
