@@ -7,6 +7,7 @@ the characters too: a plot without colours can be read.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
@@ -116,6 +117,7 @@ def shade(worked_ms: int) -> str:
     return next((sign for minutes, sign in SHADES[1:] if worked_ms < minutes * MINUTE_MS), MOST)
 
 
+@lru_cache(maxsize=8)
 def _months(year: Year) -> str:
     """Return the names of the months, each above the week with its first day."""
     text = ""

@@ -1,5 +1,6 @@
 """The history screen: what it shows of the log, and what one can put right there."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from stretchtui.app.widgets.log import SessionList
 from stretchtui.cli.context import Context
 from stretchtui.cli.screens import _Services
 from stretchtui.history import open_history
+from stretchtui.history.migrations import MIGRATIONS
 from stretchtui.logged import Felt
 
 
@@ -125,6 +127,17 @@ async def test_pain_is_changed_on_two_scales_and_the_change_taken_back() -> None
         assert "7→5" in stage.text()
         await press(stage, "u")
         assert given.entries[1].felt == felt
+
+
+async def test_pain_is_asked_for_where_there_is_hardly_any_room() -> None:
+    given = services()
+    async with history(given, size=(20, 6)) as stage:
+        await press(stage, "e")
+        assert "Pain before?" in stage.text()
+        await press(stage, "7", "tab")
+        assert "Pain after?" in stage.text()
+        await press(stage, "5", "enter")
+        assert given.entries[0].felt[:2] == (7, 5)
 
 
 async def test_a_note_is_written() -> None:
@@ -262,6 +275,50 @@ def test_a_damaged_log_is_said_and_not_raised(tmp_path: Path, monkeypatch: pytes
         list(program.sessions())
     with pytest.raises(CannotOpen):
         program.session_parts("a")
+
+
+def written_by_a_newer_version(path: Path) -> None:
+    with open_history(path, write=True) as log:
+        whole(log, 1)
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.commit()
+    connection.close()
+
+
+def damaged(path: Path) -> None:
+    path.write_bytes(b"\xff" * 5_000)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [(written_by_a_newer_version, "newer version"), (damaged, "history.db")],
+    ids=["newer", "damaged"],
+)
+async def test_the_screen_says_why_a_real_log_cannot_be_shown_and_goes_on(
+    spoil: Callable[[Path], None], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRETCHTUI_HOME", str(tmp_path))
+    program = _Services(Context())
+    path = Context().paths.history
+    path.parent.mkdir(parents=True)
+    program.health_note_seen()
+    spoil(path)
+    before = path.read_bytes()
+    app = StretchApp(program)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in ("H", "down", "left", "enter", "e", "n", "d", "u", "f", "tab"):
+            await pilot.press(key)
+            for _ in range(4):
+                await app.workers.wait_for_complete()
+                await pilot.pause()
+            assert isinstance(app.screen, HistoryScreen)
+            if key == "H":
+                shown = " ".join("".join(text for text, _ in row) for row in cells_of(app))
+                assert said in " ".join(shown.split())
+        await pilot.press("escape")
+        assert not isinstance(app.screen, HistoryScreen)
+    assert path.read_bytes() == before
 
 
 def test_a_session_that_is_not_there_cannot_be_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _BOTH_ROWS = 14
 """From so many rows on, both questions are in sight."""
 
+_WORDY = 34
+"""From so many columns on, a question is a sentence."""
+
+_SHORT_QUESTIONS = ("Pain before?", "Pain after?")
 _QUESTIONS = ("How much did it hurt before?", "How much did it hurt after?")
 
 
@@ -61,8 +65,16 @@ class FeltScreen(Dialog[Felt | None]):
     def _fit(self) -> None:
         super()._fit()
         assert self.scale is not None
-        height = self.app.size.height
+        width, height = self.app.size
+        for one, question in zip(self._scales, _QUESTIONS if width >= _WORDY else _SHORT_QUESTIONS, strict=True):
+            one.ask(f"▸ {question}" if one is self.scale else f"  {question}")
         both = height >= _BOTH_ROWS
+        if not self.scale.display:  # what is asked counts more than of which session
+            self.body.display = False
+            self.scale.display = True
+            heading = self.query_one("#heading")
+            heading.display = height >= ROWS + 2
+            self.query_one("#card").styles.height = min(height, ROWS + 1 + heading.display)
         for scale in self._scales:
             scale.display = self.scale.display and (both or scale is self.scale)
             scale.styles.margin = self.scale.styles.margin
@@ -75,8 +87,6 @@ class FeltScreen(Dialog[Felt | None]):
     def _turn_to(self, scale: Scale) -> None:
         """Let a scale take the digits."""
         self.scale = scale
-        for one, question in zip(self._scales, _QUESTIONS, strict=True):
-            one.ask(f"▸ {question}" if one is scale else f"  {question}")
         self._fit()
 
     def action_other_scale(self) -> None:

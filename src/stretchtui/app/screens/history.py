@@ -1,17 +1,17 @@
 """What was done: every session of the log, a year as a calendar, its weeks as bars, and what became of the pain."""
 
+import gc
 import threading
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -20,6 +20,7 @@ from stretchtui.app.actions import bindings, chosen, hints, moves
 from stretchtui.app.notices import Notices
 from stretchtui.app.recount import part_words, session_words
 from stretchtui.app.services import CannotChange, CannotOpen, Services
+from stretchtui.app.sessions import Sessions
 from stretchtui.app.widgets.charts import (
     YEAR_ROWS,
     PainChart,
@@ -33,6 +34,7 @@ from stretchtui.app.widgets.headline import APART, Headline
 from stretchtui.app.widgets.keybar import KeyBar, Keys
 from stretchtui.app.widgets.log import SessionList
 from stretchtui.app.widgets.page import Page, Paragraph
+from stretchtui.app.widgets.room import Room
 from stretchtui.app.widgets.rows import RowList
 from stretchtui.app.widgets.tags import TagBar, Tags
 from stretchtui.logged import Entry, Felt, Overview, active_by_week, monday_of, pain_by_week, pain_change
@@ -57,6 +59,7 @@ _BESIDE_ROWS = 22
 """From so many rows on, the session under the cursor is told below the list."""
 
 _WEEKS_AT_ONCE = 52
+_SOON_S = 0.03
 _KEPT_PARTS = 64
 """How many sessions are remembered phase by phase."""
 
@@ -75,7 +78,7 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
     ACTIONS = (*HISTORY_ACTIONS, *MOVE_ACTIONS)
     AUTO_FOCUS = "#sessions"
     REST_S: ClassVar[float] = 0.08
-    """How long the cursor rests on a session before its phases are read, in seconds."""
+    """How long the cursor rests on a session before it is told, and how often the plots follow it, in seconds."""
     VERTICAL_BREAKPOINTS = [(0, "-low"), (_ROOMY_ROWS, "-high")]  # noqa: RUF012  # Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(HISTORY_ACTIONS),
@@ -86,9 +89,7 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._services = services
         self._today = services.today()
-        self._all: list[Entry] = []
-        self._shown: list[Entry] = self._all
-        self._only: Entry | None = None  # of whose routine only sessions are shown
+        self._sessions = Sessions()
         self._overview = Overview()
         self._worked: dict[date, int] = {}
         self._headline = ""
@@ -96,7 +97,8 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         self._parts: dict[str, tuple[Part, ...] | str] = {}
         self._changes: list[_Change] = []
         self._writing = threading.Lock()
-        self._resting: Timer | None = None
+        self._following: Timer | None = None
+        self._moved_at = 0.0
         self._page = 0
         self._whole = False
         self._pain_until: tuple[date, int] | None = None
@@ -111,11 +113,11 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         """Make the parts."""
         yield Headline("History", id="headline")
         yield TagBar(id="pages")
-        with Container(id="all"):
-            with Vertical(id="left"):
+        with Room(id="all"):
+            with Room(id="left"):
                 yield YearChart(YearValue({}, self._today, self._today), id="year")
                 yield SessionList(self._today, id="sessions")
-            with Vertical(id="right"):
+            with Room(id="right"):
                 yield WeeksChart(WeeksValue({}, self._today), id="weeks")
                 yield PainChart(self._pain, id="pain")
                 yield Page(id="phases")
@@ -223,30 +225,30 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
 
     def _show_headline(self) -> None:
         text = self._headline
-        if self._only is not None:
-            text = APART.join((f"only {self._only.name}", text))
+        only = self._sessions.only
+        if only is not None:
+            text = APART.join((f"only {only.name}", text))
         self.query_one(Headline).show(text)
 
     def _add(self, page: Sequence[Entry]) -> None:
         """Add sessions at the end of the list."""
-        first = not self._all
-        self._all += page
-        if self._only is not None:
-            self._shown += [one for one in page if one.routine == self._only.routine]
+        first = not self._sessions.all
+        self._sessions.add(page)
         self._list.message = ("", "quiet")
         if first:
-            self._list.set_entries(self._shown)
+            self._list.set_entries(self._sessions.shown)
         else:
             self._list.grown()
 
     def _loaded(self, fault: str) -> None:
         self._loading = False
+        gc.freeze()  # each look for garbage among ten thousand sessions would cost two frames
         if fault:
-            if self._all:
+            if self._sessions.all:
                 self.notice(fault)
             else:
                 self._list.message = (fault, "error")
-        elif not self._all:
+        elif not self._sessions.all:
             self._list.message = ("No session yet. What you do is written down here.", "quiet")
         self._list.refresh()
         self._show_current()
@@ -254,7 +256,22 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
     # -- the session under the cursor ----------------------------------------------------------------------------------
 
     @on(RowList.Moved, "#sessions")
-    def _show_current(self) -> None:
+    def _on_moved(self) -> None:
+        """Follow the cursor: the list did at once, all else does after a while, so that a held key costs little."""
+        if not self.REST_S:
+            self._show_current()
+            return
+        self._moved_at = monotonic()
+        if self._following is None:
+            self._following = self.set_timer(self.REST_S, self._follow)
+
+    def _follow(self) -> None:
+        """Bring the plots to where the cursor is; once it rests, tell the session too."""
+        left = self.REST_S - (monotonic() - self._moved_at)
+        self._following = self.set_timer(max(_SOON_S, left), self._follow) if left > 0 else None
+        self._show_current(rests=left <= 0)
+
+    def _show_current(self, *, rests: bool = True) -> None:
         """Show the session under the cursor in all parts that are in sight."""
         entry = self._list.current
         here = None if entry is None else entry.day
@@ -266,7 +283,7 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
             self.query_one(WeeksChart).show(WeeksValue(self._worked, until, week))
         if self.query_one("#pain").display:
             self._show_pain(until, week)
-        if self.query_one("#phases").display:
+        if rests and self.query_one("#phases").display:
             self._show_phases(entry)
         self._show_keys()
 
@@ -279,14 +296,11 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
 
     def _show_pain(self, until: date, week: date | None) -> None:
         """Work the pain of the year out once, and again where sessions of it were read or changed."""
-        key = (until, len(self._all))
+        key = (until, len(self._sessions.all))
         if key != self._pain_until:
-            first = (monday_of(until) - timedelta(days=7 * (_WEEKS_AT_ONCE + 1))).isoformat()
-            last = (monday_of(until) + timedelta(days=7)).isoformat()
-            begin, end = (
-                bisect_left(self._all, x=True, key=lambda one: one.started_at < edge) for edge in (last, first)
-            )
-            entries = self._all[begin:end]
+            monday = monday_of(until)
+            first, after = monday - timedelta(days=7 * (_WEEKS_AT_ONCE + 1)), monday + timedelta(days=7)
+            entries = self._sessions.between(first, after)
             self._pain_until = key
             self._pain = PainValue(pain_by_week(entries), until, pain_change(entries))
         self.query_one(PainChart).show(self._pain._replace(here=week))
@@ -301,19 +315,9 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
             elif parts is not None:
                 words += part_words(parts)
             else:
-                self._look_up_soon(entry.id)
+                look_up = partial(self._look_up, entry.id)
+                self.run_worker(look_up, thread=True, group="phases", exclusive=True)
         self.query_one("#phases", Page).show(words)
-
-    def _look_up_soon(self, session: str) -> None:
-        """Look a session up when the cursor rests on it: a key that is held reads nothing."""
-        if self._resting is not None:
-            self._resting.stop()
-        look_up = partial(self._look_up, session)
-        start = partial(self.run_worker, look_up, thread=True, group="phases", exclusive=True)
-        if self.REST_S:
-            self._resting = self.set_timer(self.REST_S, start)
-        else:
-            start()
 
     def _look_up(self, session: str) -> None:
         if get_current_worker().is_cancelled:  # the cursor has gone on
@@ -346,36 +350,24 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
 
     def action_week(self, back: int) -> None:
         """Go to the newest session of a week before, or of one after."""
-        entry, cursor = self._list.current, self._list.cursor
-        if entry is None or cursor is None:
+        cursor = self._list.cursor
+        if cursor is None:
             return
-        monday = monday_of(entry.day).isoformat()
-        after = (monday_of(entry.day) + timedelta(days=7)).isoformat()
-        if back > 0:
-            older = range(cursor + 1, len(self._shown))
-            place = next((one for one in older if self._shown[one].started_at < monday), None)
-        else:
-            newer = range(cursor - 1, -1, -1)
-            place = next((one for one in newer if self._shown[one].started_at >= after), None)
-            if place is not None:
-                week = monday_of(self._shown[place].day).isoformat()
-                end = (monday_of(self._shown[place].day) + timedelta(days=7)).isoformat()
-                while place > 0 and week <= self._shown[place - 1].started_at < end:
-                    place -= 1
+        find = self._sessions.newest_of_week_before if back > 0 else self._sessions.newest_of_week_after
+        place = find(cursor)
         if place is not None:
             self._list.move_to(place)
 
     @on(YearChart.Picked)
     def _on_day_picked(self, message: YearChart.Picked) -> None:
         """Go to the sessions of a day, or to what came before it."""
-        after = (message.day + timedelta(days=1)).isoformat()
-        place = next((place for place, one in enumerate(self._shown) if one.started_at < after), None)
+        place = self._sessions.newest_up_to(message.day)
         if place is not None:
             self._list.move_to(place)
-            found = self._shown[place]
+            found = self._sessions.shown[place]
             if found.day != message.day:
                 self.notice(f"nothing on {message.day.day} {message.day:%b %Y}; this came before")
-        elif self._shown:
+        elif self._sessions.shown:
             self.notice(f"nothing on {message.day.day} {message.day:%b %Y}, or before")
 
     # -- what the person wants -----------------------------------------------------------------------------------------
@@ -468,22 +460,13 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
 
     def _changed(self, entry: Entry | None, change: _Change, *, back: bool) -> None:
         """Show what is in the log now."""
-        place = next((place for place, one in enumerate(self._all) if one.id == change.entry.id), None)
-        if entry is None:
-            if place is not None:
-                del self._all[place]
-        elif place is not None:
-            self._all[place] = entry
-        else:
-            self._all.insert(_place_for(self._all, entry), entry)
+        self._sessions.put(change.entry.id, entry)
+        place = None if entry is None else self._sessions.place_of(entry.id)
         cursor = self._list.cursor or 0
-        self._refilter()
-        if entry is not None:
-            cursor = next((place for place, one in enumerate(self._shown) if one.id == entry.id), cursor)
         if not back:
             self._changes.append(change)
         self._pain_until = None
-        self._list.set_entries(self._shown, cursor)
+        self._list.set_entries(self._sessions.shown, cursor if place is None else place)
         undo = next(one for one in chosen(self, HISTORY_ACTIONS) if one.id == "undo").shown
         name = change.entry.name
         if entry is None:
@@ -494,15 +477,10 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
     def action_same_routine(self) -> None:
         """Show only sessions of this routine, or all again."""
         entry = self._list.current
-        self._only = None if self._only is not None else entry
-        self._refilter()
-        place = next((place for place, one in enumerate(self._shown) if entry is not None and one.id == entry.id), 0)
-        self._list.set_entries(self._shown, place)
+        self._sessions.show_only(None if self._sessions.only is not None else entry)
+        place = None if entry is None else self._sessions.place_of(entry.id)
+        self._list.set_entries(self._sessions.shown, place or 0)
         self._show_headline()
-
-    def _refilter(self) -> None:
-        only = self._only
-        self._shown = self._all if only is None else [one for one in self._all if one.routine == only.routine]
 
     def action_close(self) -> None:
         """Go back."""
@@ -527,13 +505,5 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         if not self._changes:
             left_out.add("undo")
         useful = tuple(one for one in HISTORY_ACTIONS if one.id not in left_out)
-        labels = {"same_routine": "all"} if self._only is not None else None
+        labels = {"same_routine": "all"} if self._sessions.only is not None else None
         self.query_one("#keys", KeyBar).show(Keys(hints(chosen(self, useful), labels), self._notices.page))
-
-
-def _place_for(entries: Sequence[Entry], entry: Entry) -> int:
-    """Return where a session belongs in a list whose newest come first."""
-    return next(
-        (place for place, one in enumerate(entries) if (one.started_at, one.id) < (entry.started_at, entry.id)),
-        len(entries),
-    )

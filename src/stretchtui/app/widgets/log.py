@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple, overload
 
 from rich.cells import cell_len
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from stretchtui.app.widgets.painted import Span, elided, wrap
@@ -18,6 +18,8 @@ NOTE_SIGN = "✎"
 """What tells that there is a note."""
 
 _ANY = Row("")
+_KEPT_ROWS = 400
+"""How many rows are remembered as they were drawn."""
 
 
 class _Column(NamedTuple):
@@ -76,6 +78,8 @@ class SessionList(PlainRows):
         super().__init__(id=id)
         self._today = today
         self._entries: Sequence[Entry] = ()
+        self._kept: dict[tuple[Entry, bool, bool], Strip] = {}
+        self._kept_for: tuple[int, int, bool] = (0, 0, False)
         self.message = ("", "quiet")
         """What is said where there is no session, and the theme variable of its colour."""
 
@@ -98,6 +102,40 @@ class SessionList(PlainRows):
             self.virtual_size = Size(self.size.width, len(self._entries))
             self.refresh()
 
+    def notify_style_update(self) -> None:
+        """Draw anew: colours may have changed."""
+        super().notify_style_update()
+        self._kept.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the part of the rows that lies in a region; a row that was drawn before is not drawn again."""
+        width = self.size.width
+        look = (width, self.columns, self.has_focus)
+        if look != self._kept_for or len(self._kept) > _KEPT_ROWS:
+            self._kept.clear()
+            self._kept_for = look
+        rows = [self._kept_row(y, width) for y in range(crop.y, crop.bottom)]
+        if crop.column_span != (0, width):
+            return [row.crop(*crop.column_span) for row in rows]
+        return rows
+
+    def _kept_row(self, y: int, width: int) -> Strip:
+        index = y + self.scroll_offset.y
+        if not 0 <= index < len(self._entries):
+            return self._whole_row(y, width)
+        key = (self._entries[index], index == self._cursor, y == 0 or self._is_first_of_day(index))
+        row = self._kept.get(key)
+        if row is None:
+            row = self._kept[key] = self._whole_row(y, width)
+        return row
+
+    def _whole_row(self, y: int, width: int) -> Strip:
+        row = self.render_line(y).adjust_cell_length(width, self.ink("foreground"))
+        return self.handed_out([row])[0]
+
+    def _is_first_of_day(self, index: int) -> bool:
+        return index == 0 or self._entries[index - 1].started_at[:10] != self._entries[index].started_at[:10]
+
     def render_line(self, y: int) -> Strip:
         """Draw a session."""
         index = y + self.scroll_offset.y
@@ -115,7 +153,7 @@ class SessionList(PlainRows):
             "phase-hold" if here else "quiet" if entry.simulated else "foreground", bold=here, reverse=reverse
         )
         quiet = plain if here else self.ink("quiet")
-        first = index == 0 or y == 0 or here or self._entries[index - 1].started_at[:10] != entry.started_at[:10]
+        first = y == 0 or here or self._is_first_of_day(index)
         spans: list[Span] = [("▸ " if here else "  ", plain)]
         if _DAY in columns:
             spans.append(((self._day(entry.day) if first else "").ljust(_DAY.width), quiet))

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from stretchtui.app.actions import moves
 from stretchtui.app.widgets.painted import Painted, Span, elided, wrap
@@ -92,8 +93,18 @@ class Page(Painted, ScrollView, can_focus=True):
         if width != self._width:
             self._width = width
             self._laid_out = _lines(self._paragraphs, width)
-            self.virtual_size = Size(self.size.width, len(self._laid_out))
+            self._set_rows(len(self._laid_out))
             self.refresh()
+
+    def _set_rows(self, rows: int) -> None:
+        """Say how many rows there are; the screen is laid out again only where the scrollbar comes or goes."""
+        before, size = self.virtual_size, Size(self.size.width, max(rows, self.size.height))
+        stays = self.styles.overflow_y == "scroll" or before.height > self.size.height < size.height
+        if self.show_vertical_scrollbar and before.width == size.width and stays:
+            self.set_reactive(Widget.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
+        else:
+            self.virtual_size = size
 
     @property
     def columns(self) -> int:

@@ -80,6 +80,13 @@ class Painted(Widget):
         """Return an empty line."""
         return Strip([Segment(" " * self.columns, self.ink("foreground"))], self.columns)
 
+    def handed_out(self, rows: list[Strip]) -> list[Strip]:
+        """Return rows as they go to the terminal, which may have no colours, or others."""
+        background = self.background_colors[1]
+        for line_filter in self.app.get_line_filters():
+            rows = [row.apply_filter(line_filter, background) for row in rows]
+        return rows
+
 
 class Shown(Painted, Generic[Value]):
     """A widget that shows a value, row by row.
@@ -124,10 +131,7 @@ class Shown(Painted, Generic[Value]):
             self.refresh(Region(0, changed[0], self.room.width, changed[-1] + 1 - changed[0]))
 
     def _draw(self) -> list[Strip]:
-        rows = self.draw(self._value)[: self.room.height]
-        background = self.background_colors[1]
-        for line_filter in self.app.get_line_filters():
-            rows = [row.apply_filter(line_filter, background) for row in rows]
+        rows = self.handed_out(self.draw(self._value)[: self.room.height])
         missing = self.room.height - len(rows)
         if missing:
             rows += [self.blank()] * missing

@@ -129,11 +129,14 @@ class RowList(Painted, ScrollView, can_focus=True):
         return next((place for way in (ahead, behind) for place in way if self._rows[place].choosable), None)
 
     def _move_to(self, index: int, step: int) -> None:
-        found = self._near(index, step)
-        if found != self._cursor:
+        found, before, top = self._near(index, step), self._cursor, self.scroll_offset
+        if found != before:
             self._cursor = found
             self._fit()
-            self.refresh()
+            if self.scroll_offset == top:  # else all of it is drawn anyway
+                for place in (before, found):
+                    if place is not None:
+                        self.refresh_line(place)
             self.post_message(self.Moved(found, self))
 
     def action_move(self, by: int) -> None:
