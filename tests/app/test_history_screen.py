@@ -226,8 +226,8 @@ async def test_names_and_notes_of_strangers_break_nothing(name: str) -> None:
         for width, height in SIZES:
             await stage.pilot.resize_terminal(width, height)
             await settle(stage)
-            for key in ("1", "2", "3", "1"):
-                await press(stage, key)
+            for key in ("1", "2", "3"):
+                await stage.pilot.press(key)
                 for row in cells_of(stage.app):
                     assert sum(cell_len(text) for text, _ in row) == width
                     # A scrollbar has actions of its own; no text has.

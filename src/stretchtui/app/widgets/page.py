@@ -98,7 +98,7 @@ class Page(Painted, ScrollView, can_focus=True):
 
     def _set_rows(self, rows: int) -> None:
         """Say how many rows there are; the screen is laid out again only where the scrollbar comes or goes."""
-        before, size = self.virtual_size, Size(self.size.width, max(rows, self.size.height))
+        before, size = self.virtual_size, Size(self.size.width, rows)
         stays = self.styles.overflow_y == "scroll" or before.height > self.size.height < size.height
         if self.show_vertical_scrollbar and before.width == size.width and stays:
             self.set_reactive(Widget.virtual_size, size)
