@@ -18,7 +18,7 @@ from stretchtui.app.themes import DEFAULT_THEME, PLAIN_THEME, THEMES
 
 NO_COLOR = "NO_COLOR"
 NAMES = [*(theme.name for theme in THEMES), NO_COLOR]
-SIZES = [(20, 6), (80, 24), (120, 40)]
+SIZES = [(20, 6), (80, 24)]
 
 
 async def routines(stage: Stage) -> None:

@@ -217,17 +217,21 @@ async def test_a_log_that_cannot_be_read_is_said() -> None:
             assert "a newer version" in stage.text()
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-async def test_names_and_notes_of_strangers_break_nothing(name: str) -> None:
-    entry = made_entry(2, TODAY, 7)._replace(name=name, felt=Felt(10, 10, name))
-    given = services([entry] * 3)
-    given.parts = {entry.id: tuple(part._replace(name=name) for part in PARTS)}
+async def test_names_and_notes_of_strangers_break_nothing() -> None:
+    entries = [
+        made_entry(number, TODAY, 7)._replace(name=name, felt=Felt(10, 10, name))
+        for number, name in enumerate(NAMES.values(), 2)
+    ]
+    given = services(entries)
+    given.parts = {one.id: tuple(part._replace(name=one.name) for part in PARTS) for one in entries}
     async with history(given) as stage:
         for width, height in SIZES:
             await stage.pilot.resize_terminal(width, height)
             await settle(stage)
-            for key in ("1", "2", "3"):
+            for key in ("2", "3", "1", *["down"] * (len(entries) - 1), "home"):
                 await stage.pilot.press(key)
+                if (width, height) == SIZES[-1]:  # the largest shows the phases too, once the cursor has rested
+                    await settle(stage)
                 for row in cells_of(stage.app):
                     assert sum(cell_len(text) for text, _ in row) == width
                     # A scrollbar has actions of its own; no text has.
