@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 
 from stretchcore.text import cell_width
-from stretchtui.cli.plots import Bar, Curve, Line, Tone, bars, blocks, plain, plot, year
+from stretchtui.cli.plots import Bar, Curve, Line, Tone, bars, plain, plot
 
 
 def texts(lines: list[Line]) -> list[str]:
@@ -36,14 +34,6 @@ def test_bars_fit_their_width_where_the_labels_do(width: int, full: float | None
     assert bars([], width) == []
 
 
-def test_blocks_are_as_high_as_their_values() -> None:
-    assert blocks([0, 1, 4, 8]) == " ▁▄█"
-    assert blocks([0, 1, 4, 8], ascii=True) == " _:#"
-    assert blocks([2], most=8) == "▂"
-    assert blocks([0, 0]) == "  "
-    assert blocks([]) == ""
-
-
 def test_a_plot_goes_from_the_lowest_to_the_highest_and_joins_its_dots() -> None:
     assert texts(plot([Curve([0, 10], Tone.BEFORE)], 4, 2, 0, 10)) == ["10 ┤  ⡠⠊", " 0 ┤⡠⠊"]
     gap = Curve([0, None, 10], Tone.BEFORE, "b")
@@ -60,28 +50,3 @@ def test_values_off_the_scale_stay_inside_the_plot() -> None:
     assert len(lines) == 3
     assert all(len(text) <= 14 for text in texts(lines))
     assert texts(plot([Curve([], Tone.BEFORE), Curve([None], Tone.AFTER)], 3, 2, 0, 10)) == ["10 ┤", " 0 ┤"]
-
-
-def test_a_year_has_a_column_a_week_and_ends_today() -> None:
-    until = date(2026, 3, 4)  # a Wednesday
-    done = {until: 1_000, until - timedelta(days=1): 250, until - timedelta(days=9): 600, date(1999, 1, 1): 9_999}
-    assert texts(year(done, until, 9)) == [
-        "    Feb",
-        "Mon ···▓·",
-        "    ····░",
-        "Wed ····█",
-        "    ····",
-        "Fri ····",
-        "    ····",
-        "Sun ····",
-    ]
-    assert texts(year(done, until, 9, ascii=True))[3] == "Wed ....#"
-    whole = texts(year(done, until, 200))
-    assert len(whole) == 8
-    assert all(len(text) <= 57 for text in whole)
-    assert whole[0].split()[:2] == ["Mar", "Apr"]
-
-
-@pytest.mark.parametrize("width", range(1, 70))
-def test_a_year_fits_any_width(width: int) -> None:
-    assert all(len(text) <= max(5, width) for text in texts(year({}, date(2026, 3, 4), width)))

@@ -1,12 +1,11 @@
-"""Small pictures of figures, as lines of text: bars, a plot of lines, a row of blocks, the days of a year.
+"""Small pictures of figures, as lines of text: bars, and a plot of lines.
 
 Values go in, lines of coloured pieces come out; whoever shows them knows what a tone looks like. Nothing is said by a
 tone alone. Each picture is also drawn in plain ASCII, for terminals that know no more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,14 +13,8 @@ from typing import NamedTuple
 from stretchcore.text import cell_width
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_HEIGHTS = "▁▂▃▄▅▆▇█"
-_ASCII_HEIGHTS = "_.-:=+*#"
-_SHADES = "·░▒▓█"
-_ASCII_SHADES = ".-+*#"
 # The dots of a braille cell, two across and four down, by column and row (Unicode block U+2800).
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 _GAP = "  "
 
 
@@ -130,15 +123,6 @@ def _stripped(pieces: list[Piece]) -> Line:
     return tuple(piece for piece in pieces if piece.text)
 
 
-def blocks(values: Sequence[float], *, most: float | None = None, ascii: bool = False) -> str:
-    """Draw values as a row of blocks of different heights, one cell each; a value of 0 is a space."""
-    high = max(values, default=0.0) if most is None else most
-    heights = _ASCII_HEIGHTS if ascii else _HEIGHTS
-    return "".join(
-        heights[min(7, max(0, int(value / high * 8 - 1e-9)))] if value > 0 and high > 0 else " " for value in values
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Curve:
     """A line of a plot: a value for each place from left to right, None where there is none."""
@@ -198,41 +182,6 @@ def _points(values: Sequence[float | None], across: int, down: int, low: float, 
         steps = max(to_x - x, abs(to_y - y))
         dots += [(x + (to_x - x) * step // steps, y + round((to_y - y) * step / steps)) for step in range(1, steps)]
     return dots
-
-
-def year(
-    active_ms: Mapping[date, int], until: date, width: int, *, ascii: bool = False, weeks_at_most: int = 53
-) -> list[Line]:
-    """Draw the days of the last year as a calendar: a column a week, a row a weekday, darker where more was done.
-
-    Args:
-        active_ms: How much was done on each day, in milliseconds; days without may be left out.
-        until: The last day.
-        width: How many cells there are; weeks that do not fit are left out, the oldest first.
-        weeks_at_most: How many weeks are shown where there is room.
-    """
-    weeks = max(1, min(weeks_at_most, width - 4))
-    first = until - timedelta(days=until.weekday() + 7 * (weeks - 1))
-    most = max((ms for day, ms in active_ms.items() if first <= day <= until), default=0)
-    months = ""
-    for week in range(weeks):
-        day = first + timedelta(days=7 * week)
-        starts = week == 0 or day.day <= 7
-        if starts and len(months) <= week and week + 3 <= weeks:
-            months = months.ljust(week) + _MONTHS[day.month - 1] + " "
-    lines: list[Line] = [_stripped([Piece("    "), Piece(months, Tone.DIM)])] if months.strip() else []
-    shades = _ASCII_SHADES if ascii else _SHADES
-    for weekday, name in enumerate(_WEEKDAYS):
-        pieces = [Piece(f"{name:<4}", Tone.DIM)]
-        for week in range(weeks):
-            day = first + timedelta(days=7 * week + weekday)
-            done = active_ms.get(day, 0)
-            if day > until:
-                continue
-            shade = shades[min(4, 1 + int(done / most * 4 - 1e-9)) if done > 0 else 0]
-            pieces.append(Piece(shade, Tone.BAR if done > 0 else Tone.DIM))
-        lines.append(_stripped(_joined(pieces)))
-    return lines
 
 
 def _joined(pieces: Sequence[Piece]) -> list[Piece]:
