@@ -7,6 +7,7 @@ import socket
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -238,6 +239,18 @@ async def test_ten_megabytes_without_an_end_are_refused_at_the_first_piece(home:
         assert await caller.hear() == {}
         await caller.close()
         await until(lambda: stage.server is not None and not stage.server.connections)
+
+
+async def test_one_who_never_stops_sending_is_dropped(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "LINGER_BYTES", 1 << 20)
+    async with Stage(home).running() as stage:
+        caller = await stage.connect()
+        while not caller.writer.is_closing():
+            caller.writer.write(b"x" * 100_000)
+            with suppress(BrokenPipeError, ConnectionResetError):
+                await caller.writer.drain()
+        await until(lambda: stage.server is not None and not stage.server.connections)
+        assert stage.player.session.state is State.RUNNING
 
 
 async def test_the_connection_after_the_last_place_is_refused_and_let_in_when_one_is_free(home: Path) -> None:

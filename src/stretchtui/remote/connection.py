@@ -33,6 +33,10 @@ MAX_WAITING_BYTES = 1 << 20
 BREATHER_LINES, BREATHER_S = 32, 0.01
 """After so many requests without a pause the next ones wait, in seconds: a flood must not take the session's time."""
 
+LINGER_BYTES, LINGER_S = 64 << 20, 2.0
+"""After its last answer a connection still takes so much, and so long, from who is not done sending, and throws it
+away: to close at once would take the answer back, since a program that writes to a closed socket reads no more."""
+
 
 class Connection(asyncio.Protocol):
     """Reads requests and answers them, one after the other. It holds no more than a line and what was read with it."""
@@ -49,6 +53,7 @@ class Connection(asyncio.Protocol):
         self._held: list[tuple[int, bytes]] | None = None  # events, until the subscription has been answered
         self._deaf = False  # nothing more is read
         self._heard_all = False  # nothing more comes
+        self._thrown_away: int | None = None  # bytes, once the last answer was given
 
     # -- what asyncio calls --------------------------------------------------------------------------------------------
 
@@ -63,6 +68,10 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came; nothing is read on until the requests in it are answered."""
+        if self._thrown_away is not None:
+            self._thrown_away += len(data)
+            if self._thrown_away > LINGER_BYTES:
+                self.drop()
         if self._deaf:
             return
         first, *others = data.split(b"\n")
@@ -78,6 +87,8 @@ class Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """Answer what was asked before, where it still listens: ``echo … | nc -N`` ends its side at once."""
         self._heard_all = True
+        if self._thrown_away is not None:
+            return False
         if self._begun:
             self._take(bytes(self._begun))
         self._start()
@@ -213,16 +224,21 @@ class Connection(asyncio.Protocol):
 
     def _send(self, lines: bytes) -> None:
         transport = self._transport
-        if transport is None or transport.is_closing():
+        if transport is None or transport.is_closing() or self._thrown_away is not None:
             return
         transport.write(lines)
         if transport.get_write_buffer_size() > MAX_WAITING_BYTES:
             self.drop()
 
     def _end(self, answer: dict[str, object]) -> None:
-        """Say a last thing."""
+        """Say a last thing, and close when the other side has read it."""
         self._deaf = True
         self._lines.clear()
         self._reply(answer)
-        if self._transport is not None:
-            self._transport.close()
+        self._server.subscribers.discard(self)
+        if self._transport is None or self._transport.is_closing():
+            return
+        self._thrown_away = 0
+        self._transport.write_eof()
+        self._transport.resume_reading()
+        self._loop.call_later(LINGER_S, self._transport.abort)
