@@ -112,6 +112,15 @@ class Library:
         entry = self.entry(name)
         return self.read(entry)
 
+    def exercise_at(self, name: str) -> Document[Exercise]:
+        """Read an exercise's file by its path.
+
+        Raises:
+            FileFault: It cannot be read.
+        """
+        path = Path(name).expanduser()
+        return read_exercise(read_bounded(path), slug(path.stem) or "exercise", file=name)
+
     def read(self, entry: Entry) -> Document[Routine]:
         """Read a routine's file of the library.
 

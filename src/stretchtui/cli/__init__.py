@@ -10,6 +10,7 @@ GROUPS = {
     "remote": ("status", "ctl"),
     "library": ("list", "exercises", "show", "check"),
     "writing": ("new", "edit", "copy", "rename", "remove"),
+    "exchange": ("export",),
     "history": ("log",),
     "stats": ("stats",),
     "reminders": ("remind",),

@@ -8,9 +8,11 @@ from stretchtui.paths import Paths
 
 if TYPE_CHECKING:
     from stretchcore.document import Document, Read
+    from stretchcore.exercise import Exercise
     from stretchcore.plan import Plan
     from stretchcore.routine import Routine
     from stretchcore.sparing import Change
+    from stretchcore.tree import ResolvedRoutine
     from stretchtui.library import Library
     from stretchtui.settings import Settings
 
@@ -50,6 +52,28 @@ class Context:
         except (NotFound, FileFault) as fault:
             fail(fault)
 
+    def piece(self, name: str) -> "Routine | Exercise":
+        """Return a routine or an exercise, by id, path or ``-``; one with problems ends the program.
+
+        Where both have the id, the routine is meant.
+        """
+        from stretchtui.checking import is_exercise_file
+        from stretchtui.files import FileFault
+        from stretchtui.shelves import is_path
+
+        shelf = self.library.exercises
+        try:
+            if is_path(name) and is_exercise_file(name):
+                return good(self.library.exercise_at(name))
+        except FileFault as fault:
+            fail(fault)
+        if name not in shelf or name in self.library.entries:
+            return self.routine(name)
+        exercise = shelf.get(name)
+        if exercise is None:
+            fail(f"{shelf.entries[name].path} has problems; run `stretchtui check` on it")
+        return exercise
+
     def routine(self, name: str) -> "Routine":
         """Return a routine; one with problems ends the program after they are printed."""
         return good(self.document(name))
@@ -78,14 +102,18 @@ class Context:
 
     def plan(self, routine: "Routine", level: int | None, side: str | None = None) -> "Plan":
         """Lay a routine out as the options and the settings ask, without the excluded exercises."""
-        from stretchcore.plan import make_plan
-        from stretchcore.resolving import Unresolvable
+        from stretchcore.plan import lay_out
+
+        return lay_out(self.tree(self.spared(routine)[0], level, side))
+
+    def tree(self, routine: "Routine", level: int | None, side: str | None = None) -> "ResolvedRoutine":
+        """Fix the figures of a routine as the options and the settings ask."""
+        from stretchcore.resolving import Unresolvable, resolve
         from stretchcore.words import Side
 
-        done, _ = self.spared(routine)
         try:
-            return make_plan(
-                done,
+            return resolve(
+                routine,
                 self.library.exercises,
                 self.level(routine, level),
                 first_side=Side(side) if side else self.settings.first_side,

@@ -6,11 +6,9 @@ their time.
 
 from typing import TYPE_CHECKING
 
-from stretchtui.cli.output import DONE, FAILED, Leave, fail, note, say, say_json, say_table
+from stretchtui.cli.output import DONE, FAILED, Leave, note, say, say_json, say_table
 
 if TYPE_CHECKING:
-    from stretchcore.document import Document
-    from stretchcore.exercise import Exercise
     from stretchcore.problems import Problem
     from stretchtui.cli.context import Context
 
@@ -119,49 +117,26 @@ def list_exercises(*, tag: str | None = None, target: str | None = None, as_json
 
 def show(name: str, *, plan: bool = False, level: int | None = None, as_json: bool = False) -> int:
     """Print what a routine contains, or an exercise; return the exit code."""
-    from stretchtui.checking import is_exercise_file
+    from stretchcore.exercise import Exercise
     from stretchtui.cli import describing
-    from stretchtui.cli.context import Context, good
-    from stretchtui.files import FileFault
-    from stretchtui.shelves import is_path
+    from stretchtui.cli.context import Context
 
     context = Context()
     shelf = context.library.exercises
-    try:
-        document = _document_of(name) if is_path(name) and is_exercise_file(name) else None
-    except FileFault as fault:
-        fail(fault)
-    if document is not None:
-        describing.show_exercise(good(document), "user", as_json=as_json)
-        return DONE
-    if name in shelf and name not in context.library.entries and not plan:
-        exercise = shelf.get(name)
-        if exercise is None:
-            fail(f"{shelf.entries[name].path} has problems; run `stretchtui check` on it")
+    piece = context.routine(name) if plan else context.piece(name)
+    if isinstance(piece, Exercise):
+        origin = shelf.entries[name].origin if name in shelf else "user"
         excluded = name in context.settings.excluded
-        describing.show_exercise(exercise, shelf.entries[name].origin, as_json=as_json, excluded=excluded)
+        describing.show_exercise(piece, origin, as_json=as_json, excluded=excluded)
         return DONE
-    routine = context.routine(name)
     if plan:
-        for change in context.changes(routine):
+        for change in context.changes(piece):
             note(change)
-        describing.show_plan(context.plan(routine, level), as_json=as_json)
+        describing.show_plan(context.plan(piece, level), as_json=as_json)
     else:
-        describing.show_routine(context, routine, context.level(routine, level), as_json=as_json)
+        describing.show_routine(context, piece, context.level(piece, level), as_json=as_json)
     shelf.keep()
     return DONE
-
-
-def _document_of(name: str) -> "Document[Exercise]":
-    """Return what was read of an exercise's file, by its path."""
-    from pathlib import Path
-
-    from stretchcore.document import read_exercise
-    from stretchcore.text import slug
-    from stretchtui.files import read_bounded
-
-    path = Path(name).expanduser()
-    return read_exercise(read_bounded(path), slug(path.stem) or "exercise", file=name)
 
 
 def check(names: list[str], *, as_json: bool = False) -> int:
@@ -200,7 +175,7 @@ def _check(context: "Context", name: str) -> "list[Problem]":
 
     library = context.library
     if is_path(name) and is_exercise_file(name):
-        return list(_document_of(name).problems)
+        return list(library.exercise_at(name).problems)
     if name in library.exercises and name not in library.entries:
         return list(library.exercises.document(name).problems)
     document = context.document(name)
