@@ -2,7 +2,8 @@
 
 from stretchcore.plan import Phase, Plan
 from stretchcore.times import format_span
-from stretchcore.words import PhaseKind, Side
+from stretchcore.tree import ResolvedDose, ResolvedStep
+from stretchcore.words import PhaseKind, Side, Sides
 
 PHASE_WORDS = {
     PhaseKind.PREPARE: "Get ready",
@@ -17,6 +18,14 @@ PHASE_WORDS = {
 
 SIDE_WORDS = {Side.LEFT: "left side", Side.RIGHT: "right side"}
 """What each side is called."""
+
+_SIDES_WORDS = {
+    Sides.NONE: "",
+    Sides.EACH: "each side",
+    Sides.ALTERNATE: "sides in turn",
+    Sides.LEFT: "left side only",
+    Sides.RIGHT: "right side only",
+}
 
 
 def count_words(phase: Phase) -> str:
@@ -59,3 +68,27 @@ def phase_words(plan: Plan, phase: Phase) -> str:
 def minutes(ms: int) -> str:
     """Return a length in whole minutes, or seconds where it is shorter: nobody chooses a routine by the second."""
     return format_span(ms if ms < 60_000 else (ms + 30_000) // 60_000 * 60_000)
+
+
+def dose_words(step: ResolvedStep) -> str:
+    """Return a step's dose as one says it, as in ``20 s × 3, each side`` or ``left 20 s × 3, right 30 s × 2``."""
+    sets = len(step.reps)
+    if step.right is None:
+        dose = _one_dose(step.dose_of(None), self_paced=step.self_paced)
+        sides = _SIDES_WORDS[step.sides]
+    else:
+        doses = ((side, _one_dose(step.dose_of(side), self_paced=step.self_paced)) for side in Side)
+        dose = ", ".join(f"{side.value} {words}" for side, words in doses)
+        sides = _SIDES_WORDS[step.sides] if step.sides is Sides.ALTERNATE else ""
+    if sets > 1:
+        dose += f", {sets} sets"
+    return f"{dose}, {sides}" if sides else dose
+
+
+def _one_dose(dose: ResolvedDose, *, self_paced: bool) -> str:
+    """Return the reps and holds of a set as one says them."""
+    reps = str(dose.reps[0]) if len(set(dose.reps)) == 1 else ", ".join(map(str, dose.reps))
+    if self_paced:
+        return f"{reps} reps at your own pace"
+    holds = ["until you say done" if held.hold_ms is None else format_span(held.hold_ms) for held in dose.positions[0]]
+    return " + ".join(holds) + (f" × {reps}" if set(dose.reps) != {1} else "")

@@ -10,23 +10,16 @@ from stretchcore.resolving import Unresolvable, resolve
 from stretchcore.routine import Routine
 from stretchcore.text import printable
 from stretchcore.times import format_instant, format_span
-from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest, ResolvedStep
-from stretchcore.words import Section, Side, Sides
+from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest
+from stretchcore.words import Section, Side
 from stretchtui.cli.output import fail, say, say_json, say_table
-from stretchtui.phrases import PHASE_WORDS, count_words, length_words, position_name
+from stretchtui.phrases import PHASE_WORDS, count_words, dose_words, length_words, position_name
 
 if TYPE_CHECKING:
     from stretchtui.cli.context import Context
 
 SECTION_WORDS = {Section.WARM_UP: "Warm-up", Section.MAIN: "Main", Section.COOL_DOWN: "Cool-down"}
 _FIGURE_CELLS = (50, 13)
-_SIDES_WORDS = {
-    Sides.NONE: "",
-    Sides.EACH: "each side",
-    Sides.ALTERNATE: "sides in turn",
-    Sides.LEFT: "left side only",
-    Sides.RIGHT: "right side only",
-}
 
 
 def show_exercise(exercise: Exercise, origin: str, *, as_json: bool, excluded: bool = False) -> None:
@@ -149,30 +142,6 @@ def _say_items(items: tuple[ResolvedItem, ...], indent: str) -> None:
             say(f"{indent}Rest · {format_span(item.rest_ms)}")
         else:
             say(f"{indent}{printable(item.exercise.name)} · {dose_words(item)}")
-
-
-def dose_words(step: ResolvedStep) -> str:
-    """Return a step's dose as one says it, as in ``20 s × 3, each side`` or ``left 20 s × 3, right 30 s × 2``."""
-    sets = len(step.reps)
-    if step.right is None:
-        dose = _one_dose(step.dose_of(None), self_paced=step.self_paced)
-        sides = _SIDES_WORDS[step.sides]
-    else:
-        doses = ((side, _one_dose(step.dose_of(side), self_paced=step.self_paced)) for side in Side)
-        dose = ", ".join(f"{side.value} {words}" for side, words in doses)
-        sides = _SIDES_WORDS[step.sides] if step.sides is Sides.ALTERNATE else ""
-    if sets > 1:
-        dose += f", {sets} sets"
-    return f"{dose}, {sides}" if sides else dose
-
-
-def _one_dose(dose: ResolvedDose, *, self_paced: bool) -> str:
-    """Return the reps and holds of a set as one says them."""
-    reps = str(dose.reps[0]) if len(set(dose.reps)) == 1 else ", ".join(map(str, dose.reps))
-    if self_paced:
-        return f"{reps} reps at your own pace"
-    holds = ["until you say done" if held.hold_ms is None else format_span(held.hold_ms) for held in dose.positions[0]]
-    return " + ".join(holds) + (f" × {reps}" if set(dose.reps) != {1} else "")
 
 
 def _dose_data(dose: ResolvedDose) -> dict[str, object]:
