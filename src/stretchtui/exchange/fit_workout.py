@@ -54,7 +54,7 @@ def write(subject: Subject, created: datetime | None = None) -> bytes:
         raise CannotExport(f"{total:,} steps; FIT cannot number more than {MOST_STEPS:,}")
     name = bounded(subject.routine.name, NAME_BYTES)
     serial = int.from_bytes(sha256(repr((subject.routine.id, name, nodes)).encode()).digest()[:4])
-    steps = list(_steps(nodes))
+    steps, longest = step_messages(nodes)
     head: dict[str, Value] = {
         "sport": TRAINING,
         "sub_sport": FLEXIBILITY_TRAINING,
@@ -65,7 +65,7 @@ def write(subject: Subject, created: datetime | None = None) -> bytes:
         head["workout_description"] = bounded(subject.routine.summary, NOTES_BYTES)
     first = file_id(FileType.WORKOUT, serial, created or datetime.now(UTC))
     workout = filled(WorkoutMessage(local_id=1), head)
-    return encoded([first, workout, *steps], [_longest(steps)])
+    return encoded([first, workout, *steps], [longest])
 
 
 def remarks(subject: Subject) -> tuple[str, ...]:
@@ -86,6 +86,12 @@ def remarks(subject: Subject) -> tuple[str, ...]:
     if notes:
         told.append(f"{_many(len(notes), 'text')} of instructions and cautions cut to {NOTES_BYTES} bytes")
     return tuple(told)
+
+
+def step_messages(nodes: Sequence[Node]) -> tuple[list[DataMessage], DataMessage]:
+    """Return the messages of these steps, and one with texts as long as the longest of them (see `encoded`)."""
+    steps = list(_steps(nodes))
+    return steps, _longest(steps)
 
 
 def _many(count: int, what: str) -> str:
