@@ -4,14 +4,14 @@ import os
 import stat
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from cli.writing_helpers import MINE, Cli
+from exchange.fit_reading import by_fitdecode
 from exchange.ical_reading import read
 from history.makers import Clock, begin, uuid, whole
-from stretchtui.history import PhaseRow, SessionRow, open_history
+from stretchtui.history import open_history
 
 WEEKLY = MINE + '\n[schedule]\ndays = ["mon", "fri"]\nat = ["07:30"]\n'
 
@@ -63,37 +63,35 @@ def test_a_schedule_becomes_a_calendar(cli: Cli, tmp_path: Path) -> None:
     assert not (tmp_path / "mine.ics").exists()
 
 
-@pytest.mark.parametrize("arguments", [["log", "export", "-"], ["export", "mine"]])
+@pytest.mark.parametrize(
+    ("arguments", "module", "library", "extra"),
+    [
+        (["log", "export", "-", "--to", "ics"], "calendar", "icalendar", "calendar"),
+        (["export", "mine", "--to", "ics"], "calendar", "icalendar", "calendar"),
+        (["log", "export", "-", "--id", uuid(2), "--to", "fit"], "fit_activity", "fit_tool.data_message", "watch"),
+    ],
+)
 def test_without_the_library_it_says_how_to_get_it(
-    recorded: Cli, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+    recorded: Cli, monkeypatch: pytest.MonkeyPatch, arguments: list[str], module: str, library: str, extra: str
 ) -> None:
     recorded.write("mine", WEEKLY)
-    monkeypatch.delitem(sys.modules, "stretchtui.exchange.calendar", raising=False)
-    monkeypatch.setitem(sys.modules, "icalendar", None)
-    said = recorded(*arguments, "--to", "ics")
+    monkeypatch.delitem(sys.modules, f"stretchtui.exchange.{module}", raising=False)
+    monkeypatch.setitem(sys.modules, library, None)
+    said = recorded(*arguments)
     assert (said.code, said.out) == (1, "")
-    assert said.err == "stretchtui: ics needs an extra: pip install 'stretchtui[calendar]'\n"
+    assert said.err == f"stretchtui: {arguments[-1]} needs an extra: pip install 'stretchtui[{extra}]'\n"
 
 
-@pytest.fixture
-def activity(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A writer of activities that tells what it was given."""
-
-    def write(session: SessionRow, phases: list[PhaseRow]) -> bytes:
-        return f"\x0e{session.id} {len(phases)}".encode()
-
-    monkeypatch.setitem(sys.modules, "stretchtui.exchange.fit_activity", SimpleNamespace(write=write))
-
-
-@pytest.mark.usefixtures("activity")
 def test_one_session_becomes_an_activity_of_its_phases(recorded: Cli, tmp_path: Path) -> None:
     file = tmp_path / "one.fit"
     assert recorded("log", "export", str(file), "--to", "fit", "--id", uuid(2)[:8]).code == 0
-    assert file.read_bytes() == f"\x0e{uuid(2)} 2".encode()
-    assert recorded("log", "export", "-", "--to", "fit", "--id", uuid(3)).out == f"\x0e{uuid(3)} 2"
+    names = [name for name, _ in by_fitdecode(file.read_bytes())]
+    assert (names.count("session"), names.count("lap")) == (1, 2)
+    said = recorded("log", "export", str(tmp_path / "none.fit"), "--to", "fit", "--id", uuid(5))  # nothing was done yet
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert not (tmp_path / "none.fit").exists()
 
 
-@pytest.mark.usefixtures("activity")
 def test_an_activity_is_one_session_and_not_for_a_terminal(recorded: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     said = recorded("log", "export", "all.fit", "--to", "fit")
     assert (said.code, said.err) == (2, "stretchtui: a FIT file holds one activity: say which with --id ID\n")
