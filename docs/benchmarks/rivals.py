@@ -54,19 +54,14 @@ RIVALS = (
 
 def install(folder: Path, checkout: Path) -> list[str]:
     """Make environments for this program and for the others; return what could not be had, and why."""
-    missed = []
     own = _environment(folder / "own")
     _pip(own, "install", "--upgrade", "pip")  # the scripts of older ones import more than they need
     _pip(own, "install", str(checkout), "psutil", "pyte", "transitions", check=True)
     others = _environment(folder / "rivals")
-    for wanted in FROM_PYPI:
-        if fault := _pip(others, "install", wanted):
-            missed.append(f"{wanted}: {fault}")
-    for wanted in FROM_DEBIAN:
-        if fault := _unpack(folder / "debian", wanted):
-            missed.append(f"{wanted}: {fault}")
-    missed += [f"{one.name}: not installed, and not to be had by pip or apt-get" for one in _unpublished(folder)]
-    return missed
+    faults = {wanted: _pip(others, "install", wanted) for wanted in FROM_PYPI}
+    faults |= {wanted: _unpack(folder / "debian", wanted) for wanted in FROM_DEBIAN}
+    faults |= {one.name: "neither pip nor apt-get has it, and it is not installed" for one in _unpublished(folder)}
+    return [f"{wanted} ({fault})" for wanted, fault in faults.items() if fault]
 
 
 def _unpublished(folder: Path) -> list[Rival]:
