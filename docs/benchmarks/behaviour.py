@@ -10,14 +10,22 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
 from terminal import COLUMNS, LINES, Terminal, follow
 
-MINUTE_S = 60
+MINUTE_S, SETTLE_S = 60, 3
+UNREAD = "cannot be read"
 PAUSES, RUN_S, PAUSE_S = 10, 0.6, 1.2
 STOP_S = 5.0
+KNOWN_S = 20.0
+"""How long a timer may take to come to a second that was seen in the minute, which is not its first."""
+
 SAME_TICK_S = 0.4
 """What changes within that time after a change belongs to it: a frame may come in two pieces."""
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -70,10 +78,26 @@ def measure(subjects: Sequence[Subject], env: dict[str, str]) -> dict[str, Kept]
     for subject in subjects:
         found = kept[subject.name]
         if found.shown:
-            found.paused_ms = _pauses(subject, found, env)
-            found.stopped = _stopped(subject, found, env)
-            found.resized = _resized(subject, found, env)
+            found.paused_ms = _from_a_second(subject, found, env, partial(_pauses, subject.pause))
+            found.stopped = _from_a_second(subject, found, env, _stopped) or UNREAD
+            found.resized = _from_a_second(subject, found, env, _resized) or UNREAD
     return kept
+
+
+def _from_a_second(
+    subject: Subject,
+    found: Kept,
+    env: dict[str, str],
+    act: Callable[[Kept, Terminal, tuple[float, int]], Result],
+) -> Result | None:
+    """Start a timer, and do something with it from a second on that was seen in the minute; None where none was."""
+    terminal = _begin(subject, env)
+    try:
+        first = _next_second(found, terminal, within_s=KNOWN_S)
+        first = first and _next_second(found, terminal, first[1])  # it may have been there for a while
+        return None if first is None else act(found, terminal, first)
+    finally:
+        terminal.close()
 
 
 def _begin(subject: Subject, env: dict[str, str]) -> Terminal:
@@ -98,10 +122,11 @@ def _ticks(terminal: Terminal) -> list[tuple[float, str]]:
 def _minute(subjects: Sequence[Subject], env: dict[str, str]) -> dict[str, Kept]:
     terminals = [_begin(subject, env) for subject in subjects]
     try:
-        follow(terminals, time.perf_counter() + MINUTE_S + 3)
+        begun = time.perf_counter() + SETTLE_S
+        follow(terminals, begun + MINUTE_S + 2)
         kept = {}
         for subject, terminal in zip(subjects, terminals, strict=True):
-            ticks = _ticks(terminal)[1:]  # when the first was drawn says nothing of when its second began
+            ticks = [tick for tick in _ticks(terminal) if tick[0] > begun]
             found = kept[subject.name] = Kept()
             if len(ticks) < MINUTE_S // 2:
                 continue
@@ -142,80 +167,60 @@ def _next_second(found: Kept, terminal: Terminal, after: int = -1, within_s: flo
     return None
 
 
-def _pauses(subject: Subject, found: Kept, env: dict[str, str]) -> float | None:
+def _pauses(key: bytes, found: Kept, terminal: Terminal, first: tuple[float, int]) -> float | None:
     """Pause within seconds, ten times; return how much more ran in between than was counted, in milliseconds."""
-    terminal = _begin(subject, env)
-    try:
-        first = _next_second(found, terminal)
-        first = first and _next_second(found, terminal, first[1])
-        if first is None:
-            return None
-        resumed, begun = first
-        ran = 0.0
-        for _ in range(PAUSES):
-            follow([terminal], resumed + RUN_S)
-            terminal.press(subject.pause)
-            ran += time.perf_counter() - resumed
-            follow([terminal], time.perf_counter() + PAUSE_S)
-            terminal.press(subject.pause)
-            resumed = time.perf_counter()
-        follow([terminal], resumed + SAME_TICK_S)
-        last = _next_second(found, terminal, _counted(found, terminal) or begun)
-        return None if last is None else (ran + last[0] - resumed - (last[1] - begun)) * 1000
-    finally:
-        terminal.close()
+    resumed, begun = first
+    ran = 0.0
+    for _ in range(PAUSES):
+        follow([terminal], resumed + RUN_S)
+        terminal.press(key)
+        ran += time.perf_counter() - resumed
+        _wait(terminal, PAUSE_S)
+        terminal.press(key)
+        resumed = time.perf_counter()
+    _wait(terminal, SAME_TICK_S)
+    last = _next_second(found, terminal, _counted(found, terminal) or begun)
+    return None if last is None else (ran + last[0] - resumed - (last[1] - begun)) * 1000
 
 
-def _stopped(subject: Subject, found: Kept, env: dict[str, str]) -> str:
+def _stopped(found: Kept, terminal: Terminal, first: tuple[float, int]) -> str:
     """Stop the process for a while; say what it makes of that."""
-    terminal = _begin(subject, env)
-    try:
-        _wait(terminal, 4.4)
-        before, begun = _counted(found, terminal), time.perf_counter()
-        os.kill(terminal.pid, signal.SIGSTOP)
-        time.sleep(STOP_S)
-        os.kill(terminal.pid, signal.SIGCONT)
-        _wait(terminal, 1.5)
-        after = _counted(found, terminal)
-        ran = time.perf_counter() - begun
-        _wait(terminal, 2.0)
-        later = _counted(found, terminal)
-        if before is None or after is None or later is None:
-            return "not to be read"
-        if later == after and after - before <= 1:
-            return "pauses"
-        if after - before >= ran - 1.6:
-            return f"counts on: {STOP_S:.0f} s of the hold are lost"
-        return "goes on where it was" if after - before <= 3 else f"counts {after - before} s of {ran:.1f}"
-    finally:
-        terminal.close()
+    _wait(terminal, SAME_TICK_S)
+    os.kill(terminal.pid, signal.SIGSTOP)
+    time.sleep(STOP_S)
+    os.kill(terminal.pid, signal.SIGCONT)
+    _wait(terminal, 1.5)
+    after = _counted(found, terminal)
+    _wait(terminal, 2.0)
+    later = _counted(found, terminal)
+    if after is None or later is None:
+        return UNREAD
+    counted = after - first[1]
+    if later == after and counted <= 1:
+        return "pauses"
+    return f"counts on, {STOP_S:.0f} s are lost" if counted >= STOP_S else "goes on where it was"
 
 
-def _resized(subject: Subject, found: Kept, env: dict[str, str]) -> str:
+def _resized(found: Kept, terminal: Terminal, _first: tuple[float, int]) -> str:
     """Make the terminal small and large again; say whether it draws then, and whether what it shows is whole."""
-    terminal = _begin(subject, env)
-    try:
-        _wait(terminal, 2.4)
-        terminal.resize(40, 12)
-        _wait(terminal, 2.4)
-        if terminal.ended:
-            return "ends"
-        drawn = bool(terminal.text.strip())
-        terminal.resize(COLUMNS, LINES)
-        _wait(terminal, 2.4)
-        whole = _counted(found, terminal) is not None
-        return f"{'drawn' if drawn else 'empty'}, {'whole' if whole else 'in pieces'} after it"
-    finally:
-        terminal.close()
+    terminal.resize(40, 12)
+    _wait(terminal, 2.4)
+    drawn = bool(terminal.text.strip())
+    terminal.resize(COLUMNS, LINES)
+    _wait(terminal, 2.4)
+    if terminal.ended:
+        return "ends"
+    return f"{'drawn' if drawn else 'empty'}, {'whole' if _counted(found, terminal) is not None else 'in pieces'} again"
+
+
+HEAD = ("timer", "a minute takes", "most uneven second", "ten pauses", "stopped for 5 s", "small and large again")
 
 
 def table(kept: dict[str, Kept]) -> list[tuple[str, ...]]:
     """Return the rows of a table."""
-    rows = [
-        ("timer", "a minute takes", "longest or shortest second", "ten pauses", "stopped for 5 s", "40x12 and back")
-    ]
+    rows = [HEAD]
     for name, found in kept.items():
-        paused = "not to be read" if found.paused_ms is None else f"{found.paused_ms:+.0f} ms"
-        minute = (f"{found.off_ms:+.0f} ms", f"{found.uneven_ms:.0f} ms off") if found.shown else ("not to be read", "")
+        paused = UNREAD if found.paused_ms is None else f"{found.paused_ms / 1000:+.2f} s"
+        minute = (f"{MINUTE_S} s {found.off_ms:+.0f} ms", f"{found.uneven_ms:.0f} ms") if found.shown else (UNREAD, "")
         rows.append((name, *minute, paused, found.stopped, found.resized))
     return rows

@@ -1,7 +1,7 @@
 """Measures stretchtui beside other timers: all that was promised, in one run, on one machine.
 
-    python docs/benchmarks/side_by_side.py                  # three quarters of an hour, on a machine that rests
-    python docs/benchmarks/side_by_side.py --quick          # six minutes, for a first look
+    python docs/benchmarks/side_by_side.py                  # fifty minutes, on a machine that rests
+    python docs/benchmarks/side_by_side.py --quick          # twelve minutes, for a first look
     python docs/benchmarks/side_by_side.py --write          # and puts the tables into docs/benchmarks.md
     python docs/benchmarks/side_by_side.py --folder PATH    # keeps what was installed for the next run
 
@@ -66,7 +66,8 @@ def report(asked: argparse.Namespace) -> int:
     """Measure, and print the tables; return 1 where a limit is missed."""
     folder: Path = asked.inside
     begun = machine()
-    figures, programs, behaviour = [], [], []
+    figures: list[Figure] = []
+    programs: list[tuple[str, ...]] = []
     with tempfile.TemporaryDirectory() as home:
         for figure in promised(folder, Path(home), programs, quick=asked.quick):
             tell(str(figure))
@@ -75,6 +76,7 @@ def report(asked: argparse.Namespace) -> int:
         behaviour = time_kept(folder, Path(home))
     missed = [figure for figure in figures if figure.missed]
     lost = (folder / MISSED).read_text(encoding="utf-8").splitlines()
+    begun = f"{begun} (a quick run, with few rounds)" if asked.quick else begun
     text = "\n".join(page(figures, programs, behaviour, begun, lost))
     print(text)
     if asked.write:
@@ -120,7 +122,7 @@ def on_screen(folder: Path, home: Path, rows: list[tuple[str, ...]], *, quick: b
     for program in everyone:
         first_frame(program, env)  # the first makes what is kept, and warms caches
     frames = rounds_of(everyone, lambda program: first_frame(program, env), 5 if quick else 21)
-    holds = rounds_of(everyone, lambda program: windows([program], 5 if quick else 20, env)[0], 2 if quick else 9)
+    holds = rounds_of(everyone, lambda program: windows([program], 5 if quick else 15, env)[0], 2 if quick else 7)
     rows.append(("timer", "first frame", "processor time a minute", "peak memory"))
     rows += [(program.name, *_medians(frames[program.name], holds[program.name])) for program in everyone]
 
@@ -137,11 +139,11 @@ def on_screen(folder: Path, home: Path, rows: list[tuple[str, ...]], *, quick: b
     what = "peak memory of `run NAME`, figure on"
     yield compared(what, COUNTDOWN.name, pairs(holds, "peak_mib", COUNTDOWN), "MiB", 1.3)
     for termdown in (one for one in others if one.name.startswith(TERMDOWN.name)):
-        minutes = 2 if quick else 24.5
+        minutes = 2 if quick else 24.5  # the first minutes move more than the rest: they are held to nothing
         tell(f"{minutes:g} minutes of {session.command[-1]}, and of termdown at the same time")
         one, two = windows([session, termdown], minutes * 60, env)
         what = f"processor time a minute of {minutes:g} minutes of `{session.command[-1]}`"
-        yield compared(what, termdown.name, [(one.cpu_s_a_minute, two.cpu_s_a_minute)], "s", 2)
+        yield compared(what, termdown.name, [(one.cpu_s_a_minute, two.cpu_s_a_minute)], "s", None if quick else 2)
 
 
 def found_programs(folder: Path) -> "list[Program]":
@@ -249,8 +251,9 @@ def page(
     yield ""
     yield from markdown(programs)
     yield ""
-    yield "How they keep time. A minute is as long as the seconds that are seen; pauses of which each is within a second"
-    yield "show what becomes of the rest of it, where more is time that nobody has counted."
+    yield "How they keep time: how long sixty seconds took that were seen to pass, and the one furthest from a second;"
+    yield "how much more ran than was counted when it was paused ten times in the middle of a second; what becomes of a"
+    yield "hold when the process is stopped (SIGSTOP) and goes on; and what is seen at 40x12 and back at 100x30:"
     yield ""
     yield from markdown(behaviour)
     if lost:
