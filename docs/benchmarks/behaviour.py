@@ -92,6 +92,8 @@ def _from_a_second(
 ) -> Result | None:
     """Start a timer, and do something with it from a second on that was seen in the minute; None where none was."""
     terminal = _begin(subject, env)
+    if terminal is None:
+        return None
     try:
         first = _next_second(found, terminal, within_s=KNOWN_S)
         first = first and _next_second(found, terminal, first[1])  # it may have been there for a while
@@ -100,9 +102,14 @@ def _from_a_second(
         terminal.close()
 
 
-def _begin(subject: Subject, env: dict[str, str]) -> Terminal:
+def _begin(subject: Subject, env: dict[str, str]) -> Terminal | None:
+    """Start a timer; return None where nothing is drawn."""
     terminal = Terminal(subject.command, env, watch=subject.watch)
-    terminal.wait_for(subject.drawn)
+    try:
+        terminal.wait_for(subject.drawn)
+    except TimeoutError:
+        terminal.close()
+        return None
     return terminal
 
 
@@ -120,14 +127,15 @@ def _ticks(terminal: Terminal) -> list[tuple[float, str]]:
 
 
 def _minute(subjects: Sequence[Subject], env: dict[str, str]) -> dict[str, Kept]:
-    terminals = [_begin(subject, env) for subject in subjects]
+    started = {subject.name: _begin(subject, env) for subject in subjects}
+    terminals = {name: terminal for name, terminal in started.items() if terminal is not None}
     try:
         begun = time.perf_counter() + SETTLE_S
-        follow(terminals, begun + MINUTE_S + 2)
-        kept = {}
-        for subject, terminal in zip(subjects, terminals, strict=True):
+        follow(list(terminals.values()), begun + MINUTE_S + 2)
+        kept = {subject.name: Kept() for subject in subjects}
+        for name, terminal in terminals.items():
             ticks = [tick for tick in _ticks(terminal) if tick[0] > begun]
-            found = kept[subject.name] = Kept()
+            found = kept[name]
             if len(ticks) < MINUTE_S // 2:
                 continue
             counted, last = 0, ticks[0][0]
@@ -143,7 +151,7 @@ def _minute(subjects: Sequence[Subject], env: dict[str, str]) -> dict[str, Kept]
             found.uneven_ms = max(abs(step - 1) for step in steps) * 1000
         return kept
     finally:
-        for terminal in terminals:
+        for terminal in terminals.values():
             terminal.close()
 
 

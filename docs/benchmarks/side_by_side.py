@@ -117,10 +117,16 @@ def on_screen(folder: Path, home: Path, rows: list[tuple[str, ...]], *, quick: b
 
     env = clean_env(home)
     hold, session = ours(home), ours(home, None)
-    others = [COUNTDOWN, *found_programs(folder)]
-    everyone = [hold, *others]
-    for program in everyone:
+    for program in (hold, COUNTDOWN):
         first_frame(program, env)  # the first makes what is kept, and warms caches
+    others = [COUNTDOWN]
+    for program in found_programs(folder):
+        try:
+            first_frame(program, env)
+            others.append(program)
+        except TimeoutError as fault:
+            tell(f"{program.name} is left out: {fault}")
+    everyone = [hold, *others]
     frames = rounds_of(everyone, lambda program: first_frame(program, env), 5 if quick else 21)
     holds = rounds_of(everyone, lambda program: windows([program], 5 if quick else 15, env)[0], 2 if quick else 7)
     rows.append(("timer", "first frame", "processor time a minute", "peak memory"))
