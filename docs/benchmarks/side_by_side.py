@@ -249,7 +249,8 @@ def page(
     from importlib.metadata import version
 
     own = ", ".join(f"{name} {version(name)}" for name in ("textual", "typer", "transitions"))
-    yield f"Measured on {begun}; Python {platform.python_version()}, {own}."
+    yield f"Measured on {begun};"
+    yield f"Python {platform.python_version()}, {own}."
     yield ""
     yield from markdown([HEAD, *(figure.cells() for figure in figures)])
     yield ""
@@ -258,8 +259,9 @@ def page(
     yield from markdown(programs)
     yield ""
     yield "How they keep time: how long sixty seconds took that were seen to pass, and the one furthest from a second;"
-    yield "how much more ran than was counted when it was paused ten times in the middle of a second; what becomes of a"
-    yield "hold when the process is stopped (SIGSTOP) and goes on; and what is seen at 40x12 and back at 100x30:"
+    yield "how much more ran than was counted when it was paused ten times in the middle of a second (here without the"
+    yield "lead-in, which gives time to get back into position); what becomes of a hold when the process is stopped"
+    yield "(SIGSTOP) and goes on; and what is seen at 40x12 and back at 100x30:"
     yield ""
     yield from markdown(behaviour)
     if lost:
