@@ -57,6 +57,6 @@ def phase_words(plan: Plan, phase: Phase) -> str:
 
 
 def minutes(ms: int) -> str:
-    """Return a length in whole minutes, or whole seconds where it is shorter: nobody chooses a routine by the second."""
+    """Return a length in whole minutes, or seconds below one: nobody chooses a routine by the second."""
     unit_ms = 60_000 if ms >= 60_000 else 1_000
     return format_span((ms + unit_ms // 2) // unit_ms * unit_ms)
