@@ -1,0 +1,78 @@
+"""The figures of an exercise as SVG: a shape for each position, the muscles striped, so that grey paper shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stretchcore.drawing import GAP
+from stretchcore.exercise import Exercise
+from stretchcore.figure import skeleton
+from stretchcore.motion import SWING_FROM_MS, Pose, still
+from stretchcore.strokes import Box, Tone
+from stretchcore.svg import shapes
+from stretchcore.times import TimeRange
+from stretchcore.words import ExerciseKind
+
+STRIPES = "stripes"
+"""The id of the pattern that fills muscles."""
+
+MARGIN = 2.0
+"""How much is left free around a figure, in units of the mat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One shape that an exercise is pictured with.
+
+    Attributes:
+        name: What it is, as in ``Start`` or ``Round back``.
+    """
+
+    name: str
+    pose: Pose
+
+
+def shapes_of(exercise: Exercise) -> tuple[Shape, ...]:
+    """Return where an exercise starts and the positions that it goes to; nothing where it has no figure."""
+    pose = still(exercise)
+    if pose is None:
+        return ()
+    found: list[Shape] = []
+    named = [("Start", exercise.start), *((position.name, position.figure) for position in exercise.positions)]
+    for name, figure in named:
+        if figure is None or skeleton(figure) is None or any(figure == one.pose.start for one in found):
+            continue
+        found.append(Shape(name, pose._replace(start=figure, end=figure)))
+    return tuple(found) if len(found) > 1 else (Shape(exercise.positions[-1].name, found[0].pose),)
+
+
+def goes_back_and_forth(exercise: Exercise) -> bool:
+    """Tell whether an exercise moves on and on between its shapes, so that there is no hold at the end of the way."""
+    hold = exercise.positions[-1].hold or exercise.dose.hold
+    lasts = isinstance(hold, TimeRange) and hold.ends_ms(0)[0] >= SWING_FROM_MS
+    moves = exercise.kind is ExerciseKind.DYNAMIC and lasts
+    return moves or exercise.dose.self_paced or len(exercise.positions) > 1
+
+
+def view_box(box: Box) -> tuple[float, float, float, float]:
+    """Return the left, the top, the width and the height of the picture of a part of the mat, y down."""
+    return box.left - MARGIN, -box.top - MARGIN, box.width + 2 * MARGIN, box.height + 2 * MARGIN
+
+
+def stripes(colours: Mapping[Tone, str], muscle: str) -> str:
+    """Return the pattern that fills muscles: stripes of a colour on the page's."""
+    return (
+        f'<pattern id="{STRIPES}" width="1.5" height="1.5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<path fill="{muscle}" d="M0 0h1.5v1.5h-1.5z"/><path fill="{colours[Tone.GAP]}" d="M0 0h.55v1.5h-.55z"/>'
+        "</pattern>"
+    )
+
+
+def drawn(pose: Pose, colours: Mapping[Tone, str]) -> str:
+    """Return the SVG elements of a shape, where it is on the mat, y down: the floor, what stands around, the body."""
+    left, _, width, _ = view_box(pose.box)
+    floor = (
+        f'<path stroke="{colours[Tone.FLOOR]}" stroke-width=".5" d="M{left:.2f} .6h{width:.2f}"/>'
+        if pose.has_floor
+        else ""
+    )
+    return floor + "".join(shapes(pose.strokes(GAP), {**colours, Tone.MUSCLE: f"url(#{STRIPES})"}))
