@@ -122,7 +122,7 @@ def _side_words(sides: Sides, *, once: bool) -> str:
     if sides is Sides.NONE:
         return ""
     turn = sides is Sides.ALTERNATE and not once
-    return " on each side, changing sides every time" if turn else " on each side"
+    return " on each side, in turn" if turn else " on each side"
 
 
 def _joined(rep: str, times: str, sides: str, *, has_several: bool) -> str:

@@ -7,7 +7,7 @@ from stretchcore.drawing import GAP
 from stretchcore.exercise import Exercise
 from stretchcore.figure import skeleton
 from stretchcore.motion import SWING_FROM_MS, Pose, still
-from stretchcore.strokes import Box, Tone
+from stretchcore.strokes import Box, Tone, bounds
 from stretchcore.svg import shapes
 from stretchcore.times import TimeRange
 from stretchcore.words import ExerciseKind
@@ -15,7 +15,7 @@ from stretchcore.words import ExerciseKind
 STRIPES = "stripes"
 """The id of the pattern that fills muscles."""
 
-MARGIN = 2.0
+MARGIN = 1.4
 """How much is left free around a figure, in units of the mat."""
 
 
@@ -53,9 +53,12 @@ def goes_back_and_forth(exercise: Exercise) -> bool:
     return moves or exercise.dose.self_paced or len(exercise.positions) > 1
 
 
-def view_box(box: Box) -> tuple[float, float, float, float]:
-    """Return the left, the top, the width and the height of the picture of a part of the mat, y down."""
-    return box.left - MARGIN, -box.top - MARGIN, box.width + 2 * MARGIN, box.height + 2 * MARGIN
+def view_box(shape: Shape) -> Box:
+    """Return the part of the mat that a shape takes with a margin, down to the floor where it has one."""
+    pose = shape.pose
+    box = bounds(pose.strokes(GAP))
+    bottom = min(0.0, box.bottom) if pose.has_floor else box.bottom
+    return Box(box.left - MARGIN, bottom - MARGIN, box.right + MARGIN, box.top + MARGIN)
 
 
 def stripes(colours: Mapping[Tone, str], muscle: str) -> str:
@@ -67,11 +70,14 @@ def stripes(colours: Mapping[Tone, str], muscle: str) -> str:
     )
 
 
-def drawn(pose: Pose, colours: Mapping[Tone, str]) -> str:
-    """Return the SVG elements of a shape, where it is on the mat, y down: the floor, what stands around, the body."""
-    left, _, width, _ = view_box(pose.box)
+def drawn(pose: Pose, box: Box, colours: Mapping[Tone, str]) -> str:
+    """Return the SVG elements of a shape, where it is on the mat, y down: the floor, what stands around, the body.
+
+    Args:
+        box: The part of the mat that is shown.
+    """
     floor = (
-        f'<path stroke="{colours[Tone.FLOOR]}" stroke-width=".5" d="M{left:.2f} .6h{width:.2f}"/>'
+        f'<path stroke="{colours[Tone.FLOOR]}" stroke-width=".5" d="M{box.left:.2f} .6h{box.width:.2f}"/>'
         if pose.has_floor
         else ""
     )

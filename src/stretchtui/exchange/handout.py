@@ -13,7 +13,7 @@ from importlib import resources
 from string import Template
 
 from stretchcore.exercise import Exercise
-from stretchcore.strokes import Tone
+from stretchcore.strokes import Box, Tone
 from stretchcore.text import printable
 from stretchtui import __version__
 from stretchtui.exchange.figures import Shape, drawn, goes_back_and_forth, shapes_of, stripes, view_box
@@ -26,14 +26,28 @@ _MAX_CHARACTERS = 2_000
 _FEW = 8
 """Up to so many exercises have room for large figures, and for a row each in the table to tick off."""
 
-_ROOMY_MM, _DENSE_MM = 0.62, 0.4
+_ROOMY_MM, _DENSE_MM = 0.62, 0.36
 """How large a unit of the mat is on paper, so that all bodies on a page are of one size."""
 
-_ROOMY_WIDTH_MM, _DENSE_WIDTH_MM = 64.0, 34.0
+_ROOMY_WIDTH_MM, _DENSE_WIDTH_MM = 64.0, 48.0
 """How much room figures have beside the text."""
+
+_FROM_ABOVE = 0.86
+"""A body that lies on its mat, seen from above, is large with its arms spread: on a full page it is drawn smaller."""
+
+_WAY_MM = 6.0
+"""How much room an arrow takes between two figures."""
 
 _WEEKS = 4
 _WEEKDAYS = (("M", "Mon"), ("T", "Tue"), ("W", "Wed"), ("T", "Thu"), ("F", "Fri"), ("S", "Sat"), ("S", "Sun"))
+_PAIN = "Pain: 0 is none, 10 is the worst that you can imagine."
+_HINT = f"Tick what you have done. {_PAIN}"
+_HINT_FOR_ALL = f"Tick the day, or write down the numbers that you left out. {_PAIN}"
+_NOTES = """<section class="notes" aria-labelledby="notes">
+<h2 id="notes">Notes</h2>
+<p class="line"></p>
+<p class="line"></p>
+</section>"""
 _LEGEND = "Stripes in a figure: the muscles that the exercise is for."
 
 
@@ -43,7 +57,10 @@ def write(subject: Subject) -> bytes:
     entries = sheet.entries
     is_dense = len(entries) > _FEW
     style = _style()
-    heading, hint, diary = _by_session() if is_dense else _by_exercise(entries)
+    closing = (
+        f'<footer><p class="note">{escape(NOTE)}</p>'
+        f'<p class="small">{_LEGEND} {escape(sheet.footnote)} Made with stretchtui. {_text(sheet.source)}</p></footer>'
+    )
     page = _template().substitute(
         style=style,
         style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
@@ -54,13 +71,11 @@ def write(subject: Subject) -> bytes:
         summary=f'<p class="summary">{_text(sheet.summary)}</p>' if sheet.summary else "",
         facts="".join(f"<span>{_text(fact)}</span>" for fact in sheet.facts),
         parts="\n".join(_parts(sheet, is_dense=is_dense)),
-        diary_heading=heading,
-        diary_hint=hint,
-        diary=diary,
-        note=escape(NOTE),
-        legend=_LEGEND,
-        footnote=escape(sheet.footnote),
-        source=f'<p class="small">{_text(sheet.source)}</p>' if sheet.source else "",
+        hint=_HINT_FOR_ALL if is_dense else _HINT,
+        diary=_diary(entries, is_dense=is_dense),
+        closing_within=closing if is_dense else "",  # it fills what is left of the columns
+        closing_after="" if is_dense else closing,
+        notes="" if is_dense else _NOTES,
     )
     return page.encode()
 
@@ -131,82 +146,65 @@ def _exercise(entry: Entry, *, is_dense: bool) -> Iterator[str]:
     if exercise.instructions:
         yield f'<ol class="how" role="list">{_list(exercise.instructions)}</ol>'
     if exercise.cautions:
-        yield f'<ul class="care" role="list" aria-label="Take care">{_list(exercise.cautions)}</ul>'
+        yield f'<div class="care"><b>Take care:</b> <ul role="list">{_list(exercise.cautions)}</ul></div>'
     yield "</div></article>"
 
 
 def _list(sentences: tuple[str, ...]) -> str:
-    return "\n".join(f"<li>{_text(sentence)}</li>" for sentence in sentences)
+    return " ".join(f"<li>{_text(sentence)}</li>" for sentence in sentences)
 
 
 def _figures(exercise: Exercise, pictured: tuple[Shape, ...], *, is_dense: bool) -> Iterator[str]:
     """Yield where an exercise starts and where it goes, with arrows, beside or below each other as they find room."""
     unit_mm, room_mm = (_DENSE_MM, _DENSE_WIDTH_MM) if is_dense else (_ROOMY_MM, _ROOMY_WIDTH_MM)
-    _, _, width, _ = view_box(pictured[0].pose.box)
-    stacked = len(pictured) * (width * unit_mm + 6) > room_mm
+    if is_dense and not pictured[0].pose.has_floor:
+        unit_mm *= _FROM_ABOVE
+    boxes = [view_box(shape) for shape in pictured]
+    stacked = sum(box.width * unit_mm + _WAY_MM for box in boxes) - _WAY_MM > room_mm
     arrows = "↓↕" if stacked else "→↔"
     arrow = arrows[goes_back_and_forth(exercise)]
     named = not is_dense or len(pictured) > 2
     yield f'<div class="figures{" stacked" if stacked else ""}">'
-    for place, shape in enumerate(pictured):
+    for place, (shape, box) in enumerate(zip(pictured, boxes, strict=True)):
         if place:
             yield f'<span class="way" aria-hidden="true">{arrow}</span>'
-        yield f"<figure>{_svg(exercise, shape, unit_mm)}"
+        yield f"<figure>{_svg(exercise, shape, box, unit_mm)}"
         if named:
             yield f"<figcaption>{_text(shape.name)}</figcaption>"
         yield "</figure>"
     yield "</div>"
 
 
-def _svg(exercise: Exercise, shape: Shape, unit_mm: float) -> str:
-    left, top, width, height = view_box(shape.pose.box)
+def _svg(exercise: Exercise, shape: Shape, box: Box, unit_mm: float) -> str:
     title = _text(f"{exercise.name}: {shape.name}")
     return (
-        f'<svg role="img" aria-label="{title}" width="{width * unit_mm:.1f}mm" height="{height * unit_mm:.1f}mm"'
-        f' viewBox="{left:.2f} {top:.2f} {width:.2f} {height:.2f}"><title>{title}</title>'
-        f"{drawn(shape.pose, _COLOURS)}</svg>"
+        f'<svg role="img" aria-label="{title}" width="{box.width * unit_mm:.1f}mm" height="{box.height * unit_mm:.1f}mm"'
+        f' viewBox="{box.left:.2f} {-box.top:.2f} {box.width:.2f} {box.height:.2f}"><title>{title}</title>'
+        f"{drawn(shape.pose, box, _COLOURS)}</svg>"
     )
 
 
 # -- the table to tick off ---------------------------------------------------------------------------------------------
 
 
-def _by_exercise(entries: tuple[Entry, ...]) -> tuple[str, str, str]:
-    """Return heading, hint and table with a row for each exercise and a column for each day of four weeks."""
+def _diary(entries: tuple[Entry, ...], *, is_dense: bool) -> str:
+    """Return a table with a column for each day of four weeks, and a row for each exercise or for all of them."""
+    last = len(_WEEKDAYS) - 1
+    ends = [' class="ends"' if day == last else "" for day in range(len(_WEEKDAYS))] * _WEEKS
     weeks = "".join(
         f'<th scope="colgroup" colspan="{len(_WEEKDAYS)}" class="ends">Week {week + 1}</th>' for week in range(_WEEKS)
     )
-    ends = ['class="ends"' if day == len(_WEEKDAYS) - 1 else "" for day in range(len(_WEEKDAYS))] * _WEEKS
     days = "".join(
-        f'<th scope="col" abbr="{long}" {end}>{short}</th>'
+        f'<th scope="col" abbr="{long}"{end}>{short}</th>'
         for (short, long), end in zip(_WEEKDAYS * _WEEKS, ends, strict=True)
     )
-    cells = "".join(f"<td {end}></td>" for end in ends)
-    rows = [f"{entry.number} {_text(entry.exercise.name)}" for entry in entries] + ["Pain, 0–10"]
-    body = "\n".join(f'<tr><th scope="row">{row}</th>{cells}</tr>' for row in rows)
-    table = (
-        f'<thead><tr><th rowspan="2" class="name"><span>Exercise</span></th>{weeks}</tr><tr>{days}</tr></thead>'
-        f"<tbody>{body}</tbody>"
-    )
-    hint = "Tick what you have done. Pain: 0 is none, 10 is the worst that you can imagine."
-    return "Four weeks", hint, _scrolling("by-exercise", table)
-
-
-def _by_session() -> tuple[str, str, str]:
-    """Return heading, hint and table with a row for each of four weeks and a column for each weekday."""
-    days = "".join(f'<th scope="col">{long}</th>' for _, long in _WEEKDAYS)
-    cell = '<td><div class="cell"><span class="box"></span><span class="line"></span></div></td>'
-    body = "\n".join(
-        f'<tr><th scope="row">Week {week + 1}</th>{cell * len(_WEEKDAYS)}</tr>' for week in range(_WEEKS)
-    )
-    table = f'<thead><tr><td class="name"></td>{days}</tr></thead><tbody>{body}</tbody>'
-    hint = "Tick the day when you have done it, and write down the pain from 0 to 10, or the numbers that you left out."
-    return "Four weeks", hint, _scrolling("by-session", table)
-
-
-def _scrolling(kind: str, table: str) -> str:
-    """Return a table that scrolls by itself where the screen is narrow; then the keyboard must reach it."""
+    cells = "".join(f"<td{end}></td>" for end in ends)
+    rows = ["Done", "Left out"] if is_dense else [f"{entry.number} {_text(entry.exercise.name)}" for entry in entries]
+    body = "\n".join(f'<tr><th scope="row">{row}</th>{cells}</tr>' for row in [*rows, "Pain, 0–10"])
+    columns = f'<colgroup><col class="name"></colgroup>' + f'<colgroup span="{len(_WEEKDAYS)}"></colgroup>' * _WEEKS
+    # It scrolls by itself where the screen is narrow; then the keyboard must reach it.
     return (
-        f'<div class="scroll" role="region" aria-label="Table to tick off" tabindex="0">'
-        f'<table class="{kind}">{table}</table></div>'
+        '<div class="scroll" role="region" aria-label="Table to tick off" tabindex="0">'
+        f"<table>{columns}<thead><tr><td rowspan=\"2\"></td>{weeks}</tr><tr>{days}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
