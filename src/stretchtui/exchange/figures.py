@@ -64,8 +64,8 @@ def view_box(shape: Shape) -> Box:
 def stripes(colours: Mapping[Tone, str], muscle: str) -> str:
     """Return the pattern that fills muscles: stripes of a colour on the page's."""
     return (
-        f'<pattern id="{STRIPES}" width="1.5" height="1.5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<path fill="{muscle}" d="M0 0h1.5v1.5h-1.5z"/><path fill="{colours[Tone.GAP]}" d="M0 0h.55v1.5h-.55z"/>'
+        f'<pattern id="{STRIPES}" width="2" height="2" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<path fill="{muscle}" d="M0 0h2v2h-2z"/><path fill="{colours[Tone.GAP]}" d="M0 0h.75v2h-.75z"/>'
         "</pattern>"
     )
 

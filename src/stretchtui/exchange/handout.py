@@ -7,6 +7,7 @@ but the one whose digest the policy names. All text of files goes through `_text
 import base64
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib import resources
@@ -23,20 +24,33 @@ from stretchtui.exchange.leaflet import NOTE, Entry, Leaflet, LeafletItem, Pause
 _COLOURS = {tone: f"var(--{tone})" for tone in Tone}  # the style sheet has one set for light and one for dark
 _MAX_CHARACTERS = 2_000
 
-_FEW = 8
-"""Up to so many exercises have room for large figures, and for a row each in the table to tick off."""
 
-_ROOMY_MM, _DENSE_MM = 0.62, 0.36
-"""How large a unit of the mat is on paper, so that all bodies on a page are of one size."""
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How exercises are laid out; the style sheet has a class of the same name.
 
-_ROOMY_WIDTH_MM, _DENSE_WIDTH_MM = 64.0, 48.0
-"""How much room figures have beside the text."""
+    Attributes:
+        unit_mm: How large a unit of the mat is on paper, so that all bodies on a page are of one size.
+        room_mm: How much room the figures of an exercise have beside each other.
+        is_dense: Whether all that can be spared is spared: text flows around figures, one row ticks off all exercises.
+    """
+
+    name: str
+    unit_mm: float
+    room_mm: float
+    is_dense: bool = False
+
+
+_ROOMY, _COLUMNS, _DENSE = _Layout("roomy", 0.55, 58), _Layout("columns", 0.45, 92), _Layout("dense", 0.36, 48, True)
 
 _FROM_ABOVE = 0.86
 """A body that lies on its mat, seen from above, is large with its arms spread: on a full page it is drawn smaller."""
 
 _WAY_MM = 6.0
 """How much room an arrow takes between two figures."""
+
+_ASIDE_MM = 46.0
+"""Figures that are no wider have text beside them in a column; wider ones stand above it."""
 
 _WEEKS = 4
 _WEEKDAYS = (("M", "Mon"), ("T", "Tue"), ("W", "Wed"), ("T", "Thu"), ("F", "Fri"), ("S", "Sat"), ("S", "Sun"))
@@ -46,7 +60,6 @@ _HINT_FOR_ALL = f"Tick the day, or write down the numbers that you left out. {_P
 _NOTES = """<section class="notes" aria-labelledby="notes">
 <h2 id="notes">Notes</h2>
 <p class="line"></p>
-<p class="line"></p>
 </section>"""
 _LEGEND = "Stripes in a figure: the muscles that the exercise is for."
 
@@ -55,10 +68,12 @@ def write(subject: Subject) -> bytes:
     """Return the page."""
     sheet = leaflet(subject)
     entries = sheet.entries
-    is_dense = len(entries) > _FEW
+    layout = _layout(entries)
     style = _style()
+    # An odd number of exercises leaves room in the second column.
+    is_within = layout.is_dense or (layout is _COLUMNS and len(entries) % 2 == 1)
     closing = (
-        f'<footer><p class="note">{escape(NOTE)}</p>'
+        f'{_NOTES}\n<footer><p class="note">{escape(NOTE)}</p>'
         f'<p class="small">{_LEGEND} {escape(sheet.footnote)} Made with stretchtui. {_text(sheet.source)}</p></footer>'
     )
     page = _template().substitute(
@@ -66,16 +81,15 @@ def write(subject: Subject) -> bytes:
         style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         version=escape(__version__),
         name=_text(sheet.name),
-        density="dense" if is_dense else "roomy",
+        layout=layout.name,
         stripes=stripes(_COLOURS, _COLOURS[Tone.MUSCLE]),
         summary=f'<p class="summary">{_text(sheet.summary)}</p>' if sheet.summary else "",
         facts="".join(f"<span>{_text(fact)}</span>" for fact in sheet.facts),
-        parts="\n".join(_parts(sheet, is_dense=is_dense)),
-        hint=_HINT_FOR_ALL if is_dense else _HINT,
-        diary=_diary(entries, is_dense=is_dense),
-        closing_within=closing if is_dense else "",  # it fills what is left of the columns
-        closing_after="" if is_dense else closing,
-        notes="" if is_dense else _NOTES,
+        parts="\n".join(_parts(sheet, layout)),
+        hint=_HINT_FOR_ALL if layout.is_dense else _HINT,
+        diary=_diary(entries, layout),
+        closing_within=closing if is_within else "",
+        closing_after="" if is_within else closing,
     )
     return page.encode()
 
@@ -94,6 +108,11 @@ def _file(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text("utf-8")
 
 
+def _layout(entries: tuple[Entry, ...]) -> _Layout:
+    """Return how so many exercises find room on few pages."""
+    return _ROOMY if len(entries) <= 3 else _COLUMNS if len(entries) <= 8 else _DENSE
+
+
 def _text(text: str) -> str:
     """Return a text of a file as HTML, in an attribute too: nothing of it is markup, nothing of it is obeyed."""
     return escape(printable(text, _MAX_CHARACTERS))
@@ -102,41 +121,41 @@ def _text(text: str) -> str:
 # -- the exercises -----------------------------------------------------------------------------------------------------
 
 
-def _parts(sheet: Leaflet, *, is_dense: bool) -> Iterator[str]:
+def _parts(sheet: Leaflet, layout: _Layout) -> Iterator[str]:
     for part in sheet.parts:
         yield '<section class="part">'
         if part.heading:
             yield f"<h2>{_text(part.heading)}</h2>"
         for item in part.items:
-            yield from _item(item, is_dense=is_dense)
+            yield from _item(item, layout)
         yield "</section>"
 
 
-def _item(item: LeafletItem, *, is_dense: bool) -> Iterator[str]:
+def _item(item: LeafletItem, layout: _Layout) -> Iterator[str]:
     if isinstance(item, Pause):
         yield f'<p class="pause">{_text(item.words)}</p>'
     elif isinstance(item, Round):
         yield f'<div class="again" role="group" aria-label="{item.repeat} times">'
         yield f'<p class="times">Do this {item.repeat} times:</p>'
         for part in item.items:
-            yield from _item(part, is_dense=is_dense)
+            yield from _item(part, layout)
         yield "</div>"
     else:
-        yield from _exercise(item, is_dense=is_dense)
+        yield from _exercise(item, layout)
 
 
-def _exercise(entry: Entry, *, is_dense: bool) -> Iterator[str]:
+def _exercise(entry: Entry, layout: _Layout) -> Iterator[str]:
     exercise = entry.exercise
     pictured = shapes_of(exercise) if entry.as_in is None else ()
     yield f'<article class="exercise{"" if pictured else " plain"}">'
     works = f'<span class="works">{_text(", ".join(exercise.targets))}</span>' if exercise.targets else ""
     heading = f'<h3><span class="number">{entry.number}</span> <span>{_text(exercise.name)}</span></h3>{works}'
     heading = f'<div class="title">{heading}</div>'
-    if is_dense:  # the text flows around the figures, which must come first then
+    if layout is not _ROOMY:  # there the figures have a column of their own
         yield heading
         heading = ""
     if pictured:
-        yield from _figures(exercise, pictured, is_dense=is_dense)
+        yield from _figures(exercise, pictured, layout)
     yield f'<div class="words">{heading}'
     if entry.dose:
         yield f'<p class="dose">{_text(entry.dose)}</p>'
@@ -154,17 +173,19 @@ def _list(sentences: tuple[str, ...]) -> str:
     return " ".join(f"<li>{_text(sentence)}</li>" for sentence in sentences)
 
 
-def _figures(exercise: Exercise, pictured: tuple[Shape, ...], *, is_dense: bool) -> Iterator[str]:
+def _figures(exercise: Exercise, pictured: tuple[Shape, ...], layout: _Layout) -> Iterator[str]:
     """Yield where an exercise starts and where it goes, with arrows, beside or below each other as they find room."""
-    unit_mm, room_mm = (_DENSE_MM, _DENSE_WIDTH_MM) if is_dense else (_ROOMY_MM, _ROOMY_WIDTH_MM)
-    if is_dense and not pictured[0].pose.has_floor:
+    unit_mm = layout.unit_mm
+    if layout.is_dense and not pictured[0].pose.has_floor:
         unit_mm *= _FROM_ABOVE
     boxes = [view_box(shape) for shape in pictured]
-    stacked = sum(box.width * unit_mm + _WAY_MM for box in boxes) - _WAY_MM > room_mm
+    width_mm = sum(box.width * unit_mm + _WAY_MM for box in boxes) - _WAY_MM
+    stacked = width_mm > layout.room_mm
+    aside = layout.is_dense or (layout is _COLUMNS and width_mm < _ASIDE_MM)
     arrows = "↓↕" if stacked else "→↔"
     arrow = arrows[goes_back_and_forth(exercise)]
-    named = not is_dense or len(pictured) > 2
-    yield f'<div class="figures{" stacked" if stacked else ""}">'
+    named = not aside or len(pictured) > 2
+    yield f'<div class="figures{" stacked" if stacked else ""}{" aside" if aside else ""}">'
     for place, (shape, box) in enumerate(zip(pictured, boxes, strict=True)):
         if place:
             yield f'<span class="way" aria-hidden="true">{arrow}</span>'
@@ -187,7 +208,7 @@ def _svg(exercise: Exercise, shape: Shape, box: Box, unit_mm: float) -> str:
 # -- the table to tick off ---------------------------------------------------------------------------------------------
 
 
-def _diary(entries: tuple[Entry, ...], *, is_dense: bool) -> str:
+def _diary(entries: tuple[Entry, ...], layout: _Layout) -> str:
     """Return a table with a column for each day of four weeks, and a row for each exercise or for all of them."""
     last = len(_WEEKDAYS) - 1
     ends = [' class="ends"' if day == last else "" for day in range(len(_WEEKDAYS))] * _WEEKS
@@ -199,7 +220,7 @@ def _diary(entries: tuple[Entry, ...], *, is_dense: bool) -> str:
         for (short, long), end in zip(_WEEKDAYS * _WEEKS, ends, strict=True)
     )
     cells = "".join(f"<td{end}></td>" for end in ends)
-    rows = ["Done", "Left out"] if is_dense else [f"{entry.number} {_text(entry.exercise.name)}" for entry in entries]
+    rows = ["Done", "Left out"] if layout.is_dense else [f"{entry.number} {_text(entry.exercise.name)}" for entry in entries]
     body = "\n".join(f'<tr><th scope="row">{row}</th>{cells}</tr>' for row in [*rows, "Pain, 0–10"])
     columns = f'<colgroup><col class="name"></colgroup>' + f'<colgroup span="{len(_WEEKDAYS)}"></colgroup>' * _WEEKS
     # It scrolls by itself where the screen is narrow; then the keyboard must reach it.
