@@ -118,7 +118,8 @@ advice: advice_for
 commands: COMMANDS VOCABULARY BadCommand Back Command Done Extend Jump Pain Pause Restart Resume Skip Start
 commands: Stop Toggle parse_command
 cues: DEFAULT_CUES Anchor CuePolicy CueRule
-data: event_to_data exercise_to_data figure_to_data phase_to_data plan_from_data plan_to_data sections_to_data view_to_data
+data: event_to_data exercise_to_data figure_to_data phase_to_data plan_from_data plan_to_data
+data: sections_to_data view_to_data
 document: Document read_exercise read_routine
 dose: MuscleDose Unevenness weekly
 events: Cue CueKind Event Extended LeadInStarted Paused PhaseEnded PhaseOutcome PhaseStarted Resumed

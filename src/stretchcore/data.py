@@ -260,7 +260,7 @@ def exercise_to_data(exercise: Exercise, *, figures: bool = False) -> dict[str, 
     """Return an exercise as plain data; its doses are written as a file would write them.
 
     Args:
-        figures: Whether its figures go with it: ``start``, and a ``figure`` for each position, null where there is none.
+        figures: Whether its figures go with it: ``start``, and each position's ``figure``, null where there is none.
     """
     dose = exercise.dose
     reps = None if dose.reps is None else [format_count(count) for count in dose.reps]

@@ -1,4 +1,4 @@
-"""Doses in plain words, for people who have a sheet of paper and no timer: ``Hold for 20 seconds, 3 times on each side``.
+"""Doses in plain words, for people with paper and no timer: hold for 20 seconds, 3 times on each side.
 
 A routine's doses are figures, since its level is fixed; those of an exercise alone may be ranges. Both are said in the
 same sentences.
@@ -112,7 +112,7 @@ def _verb(exercise: Exercise, ms: int) -> str:
 
 
 def _in_a_sentence(name: str) -> str:
-    """Return a name as it stands within a sentence: "Round back" as "round back", but "T-shape" and "XL" as they are."""
+    """Return a name as it stands within a sentence: "Round back" as "round back", but "T-shape" as it is."""
     return name[0].lower() + name[1:] if name[1:2].islower() else name
 
 

@@ -41,7 +41,9 @@ class _Layout:
     is_dense: bool = False
 
 
-_ROOMY, _COLUMNS, _DENSE = _Layout("roomy", 0.55, 58), _Layout("columns", 0.45, 92), _Layout("dense", 0.36, 48, True)
+_ROOMY = _Layout("roomy", unit_mm=0.55, room_mm=58)
+_COLUMNS = _Layout("columns", unit_mm=0.45, room_mm=92)
+_DENSE = _Layout("dense", unit_mm=0.36, room_mm=48, is_dense=True)
 
 _FROM_ABOVE = 0.86
 """A body that lies on its mat, seen from above, is large with its arms spread: on a full page it is drawn smaller."""
@@ -198,8 +200,9 @@ def _figures(exercise: Exercise, pictured: tuple[Shape, ...], layout: _Layout) -
 
 def _svg(exercise: Exercise, shape: Shape, box: Box, unit_mm: float) -> str:
     title = _text(f"{exercise.name}: {shape.name}")
+    width_mm, height_mm = box.width * unit_mm, box.height * unit_mm
     return (
-        f'<svg role="img" aria-label="{title}" width="{box.width * unit_mm:.1f}mm" height="{box.height * unit_mm:.1f}mm"'
+        f'<svg role="img" aria-label="{title}" width="{width_mm:.1f}mm" height="{height_mm:.1f}mm"'
         f' viewBox="{box.left:.2f} {-box.top:.2f} {box.width:.2f} {box.height:.2f}"><title>{title}</title>'
         f"{drawn(shape.pose, box, _COLOURS)}</svg>"
     )
@@ -220,12 +223,16 @@ def _diary(entries: tuple[Entry, ...], layout: _Layout) -> str:
         for (short, long), end in zip(_WEEKDAYS * _WEEKS, ends, strict=True)
     )
     cells = "".join(f"<td{end}></td>" for end in ends)
-    rows = ["Done", "Left out"] if layout.is_dense else [f"{entry.number} {_text(entry.exercise.name)}" for entry in entries]
+    rows = (
+        ["Done", "Left out"]
+        if layout.is_dense
+        else [f"{entry.number} {_text(entry.exercise.name)}" for entry in entries]
+    )
     body = "\n".join(f'<tr><th scope="row">{row}</th>{cells}</tr>' for row in [*rows, "Pain, 0–10"])
-    columns = f'<colgroup><col class="name"></colgroup>' + f'<colgroup span="{len(_WEEKDAYS)}"></colgroup>' * _WEEKS
+    columns = '<colgroup><col class="name"></colgroup>' + f'<colgroup span="{len(_WEEKDAYS)}"></colgroup>' * _WEEKS
     # It scrolls by itself where the screen is narrow; then the keyboard must reach it.
     return (
         '<div class="scroll" role="region" aria-label="Table to tick off" tabindex="0">'
-        f"<table>{columns}<thead><tr><td rowspan=\"2\"></td>{weeks}</tr><tr>{days}</tr></thead>"
+        f'<table>{columns}<thead><tr><td rowspan="2"></td>{weeks}</tr><tr>{days}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )

@@ -1,6 +1,6 @@
 """What is told on paper of a routine or an exercise, whatever it is then written in: a page to print, or Markdown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -137,7 +137,12 @@ def _planned(schedule: Schedule | None) -> tuple[str, ...]:
     if schedule is None:
         return ()
     days = [_DAYS[WEEKDAYS.index(day)] for day in schedule.days] or ["every day"]
-    return (f"Planned: {', '.join(days)}" + (f", at {' and '.join(schedule.at)}" if schedule.at else ""),)
+    return (f"Planned: {_listed(days)}" + (f", at {_listed(schedule.at)}" if schedule.at else ""),)
+
+
+def _listed(words: Sequence[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _level_words(subject: LaidOut) -> str:
