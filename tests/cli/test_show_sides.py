@@ -50,7 +50,7 @@ def test_people_read_what_each_side_does(cli: Cli) -> None:
         "1. Knee to chest · left 20 s × 3, right 20 s × 2",
         "2. Bird dog · left 5 s × 2, right 8 s × 2, sides in turn",
         "3. Circles · left 4 reps at your own pace, right 3, 2 reps",
-        "   at your own pace, 2 sets",
+        "   at your own pace (2 sets)",
         "4. Knee rolls · 5 s × 2, each side",
     ]
 

@@ -187,7 +187,7 @@ def dose_words(step: ResolvedStep) -> str:
         dose = ", ".join(f"{side.value} {words}" for side, words in doses)
         sides = "sides in turn" if step.sides is Sides.ALTERNATE else ""
     if sets > 1:
-        dose += f", {sets} sets"
+        dose += f" ({sets} sets)"
     return f"{dose}, {sides}" if sides else dose
 
 
