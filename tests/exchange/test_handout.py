@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from exchange.paper import HOSTILE_TEXTS, all_sorts, built_in, exercise, hostile, library
+from stretchtui.exchange.formats import Subject
 from stretchtui.exchange.handout import write
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -102,8 +103,9 @@ def test_every_figure_says_what_it_shows() -> None:
     assert page.text("title")[-3:] == [svg["aria-label"] for svg in pictures]
 
 
-def test_headings_leave_no_level_out() -> None:
-    page = Page(page_of("lower-back-full"))
+@pytest.mark.parametrize("subject", [built_in("lower-back-full"), exercise("cat-cow")], ids=["routine", "exercise"])
+def test_headings_leave_no_level_out(subject: Subject) -> None:
+    page = Page(write(subject).decode())
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -41,6 +41,7 @@ class _Layout:
     is_dense: bool = False
 
 
+_ALONE = _Layout("alone", unit_mm=0.85, room_mm=190)
 _ROOMY = _Layout("roomy", unit_mm=0.55, room_mm=58)
 _COLUMNS = _Layout("columns", unit_mm=0.45, room_mm=92)
 _DENSE = _Layout("dense", unit_mm=0.36, room_mm=48, is_dense=True)
@@ -112,6 +113,8 @@ def _file(name: str) -> str:
 
 def _layout(entries: tuple[Entry, ...]) -> _Layout:
     """Return how so many exercises find room on few pages."""
+    if len(entries) == 1:
+        return _ALONE
     return _ROOMY if len(entries) <= 3 else _COLUMNS if len(entries) <= 8 else _DENSE
 
 
@@ -129,11 +132,11 @@ def _parts(sheet: Leaflet, layout: _Layout) -> Iterator[str]:
         if part.heading:
             yield f"<h2>{_text(part.heading)}</h2>"
         for item in part.items:
-            yield from _item(item, layout)
+            yield from _item(item, layout, named=bool(part.heading))
         yield "</section>"
 
 
-def _item(item: LeafletItem, layout: _Layout) -> Iterator[str]:
+def _item(item: LeafletItem, layout: _Layout, *, named: bool = True) -> Iterator[str]:
     if isinstance(item, Pause):
         yield f'<p class="pause">{_text(item.words)}</p>'
     elif isinstance(item, Round):
@@ -143,16 +146,22 @@ def _item(item: LeafletItem, layout: _Layout) -> Iterator[str]:
             yield from _item(part, layout)
         yield "</div>"
     else:
-        yield from _exercise(item, layout)
+        yield from _exercise(item, layout, named=named)
 
 
-def _exercise(entry: Entry, layout: _Layout) -> Iterator[str]:
+def _exercise(entry: Entry, layout: _Layout, *, named: bool) -> Iterator[str]:
+    """Yield an exercise.
+
+    Args:
+        named: Whether it has a heading; an exercise alone has the page's.
+    """
     exercise = entry.exercise
     pictured = shapes_of(exercise) if entry.as_in is None else ()
     yield f'<article class="exercise{"" if pictured else " plain"}">'
-    works = f'<span class="works">{_text(", ".join(exercise.targets))}</span>' if exercise.targets else ""
-    heading = f'<h3><span class="number">{entry.number}</span> <span>{_text(exercise.name)}</span></h3>{works}'
-    heading = f'<div class="title">{heading}</div>'
+    works = _text(("" if named else "For ") + ", ".join(exercise.targets))
+    works = f'<span class="works">{works}</span>' if exercise.targets else ""
+    name = f'<h3><span class="number">{entry.number}</span> <span>{_text(exercise.name)}</span></h3>' if named else ""
+    heading = f'<div class="title">{name}{works}</div>'
     if layout is not _ROOMY:  # there the figures have a column of their own
         yield heading
         heading = ""

@@ -24,7 +24,9 @@ def exercise_data(exercise: Exercise) -> dict[str, object]:
 def routine_data(laid_out: LaidOut) -> dict[str, object]:
     """Return a routine: as a tree of figures, as the flat plan that is run, and its exercises whole, each once."""
     routine, plan = laid_out.routine, laid_out.plan
-    exercises = list(dict.fromkeys(step.exercise for step in plan.steps))
+    places: dict[Exercise, int] = {}
+    for step in plan.steps:
+        places.setdefault(step.exercise, len(places))
     schedule = routine.schedule
     return {
         "type": "routine",
@@ -39,11 +41,11 @@ def routine_data(laid_out: LaidOut) -> dict[str, object]:
         "first_side": plan.first_side.value,
         "total_ms": plan.total_ms,
         "sections": sections_to_data(laid_out.tree),
-        "exercises": [exercise_to_data(exercise, figures=True) for exercise in exercises],
+        "exercises": [exercise_to_data(exercise, figures=True) for exercise in places],
         "steps": [
             {
                 "section": step.section.value,
-                "exercise": exercises.index(step.exercise),
+                "exercise": places[step.exercise],
                 "breath_ms": {"in": step.breath.in_ms, "out": step.breath.out_ms},
             }
             for step in plan.steps
