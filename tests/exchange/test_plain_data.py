@@ -1,6 +1,8 @@
 """Routines and exercises as JSON for programs."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,3 +80,10 @@ def test_texts_are_kept_as_they_are() -> None:
     text = write(built_in("quick-relief")).decode()
     assert text.endswith("}\n")
     assert "\\u" not in write(exercise("childs-pose")).decode()
+
+
+def test_the_page_about_it_lists_its_keys() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "paper.md").read_text("utf-8")
+    table = page.split("A routine has:")[1].split("\n\n")[1]
+    listed = {key for row in table.splitlines()[2:] for key in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert listed == data(all_sorts()).keys() - {"type", "version"}
