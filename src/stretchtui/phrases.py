@@ -18,6 +18,12 @@ PHASE_WORDS = {
 SIDE_WORDS = {Side.LEFT: "left side", Side.RIGHT: "right side"}
 """What each side is called."""
 
+WARNING_SIGNS = (
+    "Stop and see a doctor if you have numbness or weakness, if you lose control of your bladder or bowels, "
+    "if you have a fever, or if the pain came after a fall."
+)
+"""When to stop: the one medical note that there is."""
+
 
 def count_words(phase: Phase) -> str:
     """Return where a phase stands in its exercise, as in ``rep 2 of 3, set 1 of 2``; nothing where all is one."""
