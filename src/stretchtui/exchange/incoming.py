@@ -58,8 +58,10 @@ class Incoming:
         source: Where it comes from, in words: "free-exercise-db", "a FIT workout".
         pieces: What would be stored, exercises before the routines that name them by the ids they would like.
         remarks: What became of the rest of the file.
+        spare: What is stored only where all is asked for, each with why it is left otherwise.
     """
 
     source: str
     pieces: tuple[Piece, ...]
     remarks: tuple[Remark, ...] = ()
+    spare: tuple[tuple[Piece, Remark], ...] = ()
