@@ -22,12 +22,9 @@ from stretchcore.text import printable, slug
 from stretchcore.tomltext import read_toml
 from stretchtui.authoring import Desk
 from stretchtui.exchange.importers.guarded import refuse_hostile_text, refuse_path
-from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark
+from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
 from stretchtui.files import FileFault, read_bounded, write_new
 from stretchtui.shelves import is_id
-
-MAX_PIECES = 2_000
-"""Most exercises and routines of one import; each becomes a file."""
 
 # Windows keeps these names for itself, with any ending.
 _DEVICES = frozenset(
@@ -106,12 +103,11 @@ def receive(incoming: Incoming, desk: Desk, *, everything: bool = False) -> Deli
     """
     pieces = list(incoming.pieces)
     remarks = list(incoming.remarks)
+    refuse_too_many(len(pieces) + len(incoming.spare))
     if everything:
-        pieces += [piece for piece, _ in incoming.spare]
+        pieces += [make() for make, _ in incoming.spare]
     else:
         remarks += [remark for _, remark in incoming.spare]
-    if len(pieces) > MAX_PIECES:
-        raise BadImport(f"it holds {len(pieces):,} exercises and routines; at most {MAX_PIECES:,} are taken in")
     for piece in pieces:
         _refuse_hostile(piece)
     receiver = _Receiver(desk)

@@ -3,6 +3,8 @@
 Its muscle words are ours. It has no doses and no sides but what its instructions say, so `doses` looks for them there.
 """
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from stretchcore.schema import FORMAT
@@ -11,13 +13,13 @@ from stretchcore.words import MUSCLES
 from stretchtui.exchange.importers import prose
 from stretchtui.exchange.importers.doses import FoundDose, found_dose
 from stretchtui.exchange.importers.guarded import clean, clean_name, name_fault, read_json, sentences
-from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark
+from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
 
 NAME = "free-exercise-db"
 
 _LICENCE = "public domain (Unlicense)"
 _STRETCHES = "stretching"
-_KINDS = {_STRETCHES: None, "strength": "strength", "powerlifting": "strength", "strongman": "strength"}
+_STRENGTH = frozenset(("strength", "powerlifting", "strongman", "olympic weightlifting"))
 _EQUIPMENT = {"body only": None, "other": None, "foam roll": "foam roller", "e-z curl bar": "curl bar"}
 _TEXTS = ("primaryMuscles", "secondaryMuscles", "instructions", "images")
 _KNOWN = frozenset(("id", "name", "force", "level", "mechanic", "equipment", "category", *_TEXTS))
@@ -50,8 +52,9 @@ def read(data: bytes) -> Incoming:
     """
     found = read_json(data)
     entries = found if isinstance(found, list) else [found]
+    refuse_too_many(len(entries))
     pieces: list[Piece] = []
-    spare: list[tuple[Piece, Remark]] = []
+    spare: list[tuple[Callable[[], Piece], Remark]] = []
     remarks: list[Remark] = []
     pictures = 0
     for index, entry in enumerate(entries):
@@ -63,13 +66,12 @@ def read(data: bytes) -> Incoming:
             remarks.append(Remark(Fate.LEFT, reader.name or f"[{index}]", why))
             continue
         pictures += len(reader.texts("images"))
-        piece = reader.piece()
         category = reader.word("category")
         if category == _STRETCHES:
-            pieces.append(piece)
+            pieces.append(reader.piece())
         else:
             why = f"it is no stretch but {category or 'of no category'}; --all takes it too"
-            spare.append((piece, Remark(Fate.LEFT, reader.name, why)))
+            spare.append((reader.piece, Remark(Fate.LEFT, reader.name, why)))
     if not pieces and not spare:
         raise BadImport("it holds no exercise")
     if pictures:
@@ -85,7 +87,11 @@ class _Entry:
         self.said: list[tuple[Fate, str]] = []
         name = entry.get("name")
         self.name = clean_name(name) if isinstance(name, str) else ""
-        self.sentences = sentences(self.texts("instructions"))
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The instructions, sentence by sentence."""
+        return sentences(self.texts("instructions"))
 
     def word(self, key: str) -> str:
         """Return a word in small letters, or nothing."""
@@ -139,7 +145,7 @@ class _Entry:
         """Return what sort of movement it is: what counts as held stretching is told apart with care."""
         category = self.word("category")
         if category != _STRETCHES:
-            return _KINDS.get(category) or ("strength" if category == "olympic weightlifting" else "dynamic")
+            return "strength" if category in _STRENGTH else "dynamic"
         if prose.is_rolling(self.sentences):
             self.say(Fate.CHANGED, "it counts as movement: rolling is no held stretch")
             return "dynamic"
