@@ -10,7 +10,7 @@ from stretchcore.resolving import Unresolvable, resolve
 from stretchcore.routine import Routine
 from stretchcore.text import printable
 from stretchcore.times import format_instant, format_span
-from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest, ResolvedStep
+from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest, ResolvedRoutine, ResolvedStep
 from stretchcore.words import Section, Side, Sides
 from stretchtui.cli.output import fail, say, say_json, say_table
 from stretchtui.phrases import PHASE_WORDS, count_words, length_words, position_name
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SECTION_WORDS = {Section.WARM_UP: "Warm-up", Section.MAIN: "Main", Section.COOL_DOWN: "Cool-down"}
 _FIGURE_CELLS = (50, 13)
-_SIDES_WORDS = {
+SIDES_WORDS = {
     Sides.NONE: "",
     Sides.EACH: "each side",
     Sides.ALTERNATE: "sides in turn",
@@ -41,7 +41,8 @@ def show_exercise(exercise: Exercise, origin: str, *, as_json: bool, excluded: b
         say_json({**exercise_to_data(exercise), "origin": origin, "excluded": excluded})
         return
     say(printable(exercise.name))
-    say(f"{', '.join(exercise.posture)} · for {', '.join(exercise.targets) or 'the whole body'}")
+    purpose = f"for {', '.join(exercise.targets) or 'the whole body'}"
+    say(" · ".join(filter(None, (", ".join(exercise.posture), purpose))))
     if excluded:
         say("Excluded in your settings: routines are done without it.")
     say("")
@@ -102,7 +103,6 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
         tree = resolve(done, context.library.exercises, level, first_side=settings.first_side, program=settings.program)
     except Unresolvable as fault:
         fail(f"{routine.id}: {fault}")
-    plan = lay_out(tree)
     if as_json:
         say_json(
             {
@@ -112,7 +112,7 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
                 "tags": list(routine.tags),
                 "source": routine.source,
                 "level": level,
-                "total_ms": plan.total_ms,
+                "total_ms": lay_out(tree).total_ms,
                 "sections": [
                     {"section": section.value, "items": [_item_data(item) for item in items]}
                     for section, items in tree.sections
@@ -125,10 +125,19 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
             }
         )
         return
-    say(f"{printable(routine.name)} · {format_span(plan.total_ms)} at level {level} %")
+    say_routine(routine, tree, tuple(map(str, changes)))
+
+
+def say_routine(routine: Routine, tree: ResolvedRoutine, changes: tuple[str, ...] = ()) -> None:
+    """Print what a routine contains, for people.
+
+    Args:
+        changes: What is done otherwise than the file says.
+    """
+    say(f"{printable(routine.name)} · {format_span(lay_out(tree).total_ms)} at level {tree.level} %")
     if routine.summary:
         say(printable(routine.summary, 2_000))
-    for change in dict.fromkeys(map(str, changes)):
+    for change in dict.fromkeys(changes):
         say(f"!  {printable(change, 500)}")
     for section, items in tree.sections:
         if items:
@@ -156,11 +165,11 @@ def dose_words(step: ResolvedStep) -> str:
     sets = len(step.reps)
     if step.right is None:
         dose = _one_dose(step.dose_of(None), self_paced=step.self_paced)
-        sides = _SIDES_WORDS[step.sides]
+        sides = SIDES_WORDS[step.sides]
     else:
         doses = ((side, _one_dose(step.dose_of(side), self_paced=step.self_paced)) for side in Side)
         dose = ", ".join(f"{side.value} {words}" for side, words in doses)
-        sides = _SIDES_WORDS[step.sides] if step.sides is Sides.ALTERNATE else ""
+        sides = SIDES_WORDS[step.sides] if step.sides is Sides.ALTERNATE else ""
     if sets > 1:
         dose += f", {sets} sets"
     return f"{dose}, {sides}" if sides else dose

@@ -1,0 +1,71 @@
+"""Readers of other people's files. Each is a module with `NAME`, `recognises(data, name)` and `read(data)`."""
+
+from dataclasses import replace
+from importlib import import_module
+from typing import Protocol
+
+from stretchtui.exchange.incoming import BadImport, Incoming
+from stretchtui.shelves import is_id
+
+IMPORTERS = ("free_exercise_db", "own")
+"""The modules, in the order in which they are asked; the first that recognises a file reads it."""
+
+
+class Importer(Protocol):
+    """What a module of this package is.
+
+    Attributes:
+        NAME: What its files are called, for people.
+    """
+
+    NAME: str
+
+    def recognises(self, data: bytes, name: str) -> bool:
+        """Tell from a look whether a file is one of these; cheap, and raises nothing."""
+
+    def read(self, data: bytes) -> Incoming:
+        """Read a file.
+
+        Raises:
+            BadImport: It cannot be taken in.
+        """
+
+
+def read_import(data: bytes, name: str) -> Incoming:
+    """Read a file with what recognises it.
+
+    Args:
+        data: The file.
+        name: What the file is called, without its folder. A routine or an exercise of ours has its id from there, where
+            that is one: by it others name it.
+
+    Raises:
+        BadImport: Nothing recognises it, or it cannot be taken in.
+    """
+    incoming = importer_of(data, name).read(data)
+    stem = name.removesuffix(".toml")
+    if not is_id(stem):
+        return incoming
+    return replace(
+        incoming,
+        pieces=tuple(piece if piece.text is None else replace(piece, id=stem) for piece in incoming.pieces),
+    )
+
+
+def importer_of(data: bytes, name: str) -> Importer:
+    """Return what reads a file.
+
+    Args:
+        data: The file.
+        name: What the file is called, without its folder.
+
+    Raises:
+        BadImport: Nothing recognises it.
+    """
+    known: list[str] = []
+    for module in IMPORTERS:
+        importer: Importer = import_module(f"{__name__}.{module}")
+        if importer.recognises(data, name):
+            return importer
+        known.append(importer.NAME)
+    raise BadImport(f"it is nothing that is known here; read are {', '.join(known)}")
