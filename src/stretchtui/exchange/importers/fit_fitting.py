@@ -9,6 +9,7 @@ What does not is no dose of ours, and stays single steps.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import tomli_w
@@ -32,7 +33,7 @@ GAPS = {
 }
 """The gaps that a step of ours has, by their keys in a file."""
 
-PATIENCE = 200
+PATIENCE = 100
 """How many runs of a file may not fit before it is left as it is."""
 
 LONGEST_RUN = 2_000
@@ -58,6 +59,7 @@ class Leaf:
     what: str
 
 
+@lru_cache(maxsize=4096)
 def leaf_of(step: WatchStep) -> Leaf:
     """Read a step's name."""
     gap = _GAP.fullmatch(step.name) if step.intensity is Intensity.REST and step.ends is Ends.TIME else None
@@ -81,6 +83,8 @@ class Fitter:
         Args:
             nodes: What follows each other on one level.
         """
+        if not self._patience:
+            return None
         first = leaf_of(_each_once(nodes[:1])[0])
         if first.kind not in (None, PhaseKind.PREPARE) or (first.kind is None and _is_rest(first)):
             return None
@@ -171,7 +175,8 @@ def _dose(exercise: str, leaves: Sequence[Leaf]) -> Table | None:
     if other is not None and other != common:
         if {key for key in common | other if common.get(key) != other.get(key)} - {"hold", "reps"}:
             return None
-        table["right"] = {key: other[key] for key in ("hold", "reps") if key in other}
+        said = {key: (other.get(key, 1), common.get(key, 1)) for key in ("hold", "reps")}
+        table["right"] = {key: here for key, (here, there) in said.items() if here != there}
     if len(sets) > 1 and not isinstance(table.get("reps"), list):
         table["sets"] = len(sets)
     return table | {key: time_text(gaps[kind]) for kind, key in GAPS.items() if kind in gaps}

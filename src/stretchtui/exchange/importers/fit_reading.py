@@ -7,18 +7,16 @@ A file of one megabyte may hold a million records, so both are bounded.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
-from fit_tool.compatibility import project_data_record
-from fit_tool.data_message import DataMessage
-from fit_tool.profile.messages.file_id_message import FileIdMessage
-from fit_tool.profile.messages.workout_message import WorkoutMessage
-from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage
+from fit_tool.base_type import BaseType
+from fit_tool.exceptions import FitError
 from fit_tool.profile.profile_type import ExerciseCategory, Sport, WorkoutStepDuration, WorkoutStepTarget
 from fit_tool.wire.decoder import WireDecoder
 from fit_tool.wire.model import RawDataRecord
 
 from stretchcore.schema import MAX_REPS
-from stretchcore.text import quoted
+from stretchcore.text import printable
 from stretchcore.times import MAX_PHASE_MS, MIN_PHASE_MS, format_span
 from stretchtui.exchange.fit_steps import Ends, Intensity, Node, Repeat, WatchStep
 from stretchtui.exchange.importers.guarded import clean, clean_name
@@ -36,8 +34,8 @@ MAX_LEAVES = 100_000
 MAX_DEPTH = 8
 """Deepest nesting of repeats, as of the blocks of our files."""
 
-_WORKOUT = 5
-_MESSAGES = {FileIdMessage.ID, WorkoutMessage.ID, WorkoutStepMessage.ID}
+_FILE_ID, _WORKOUT, _STEP = 0, 26, 27  # sorts of messages
+_A_WORKOUT, _AN_ACTIVITY = 5, 4  # sorts of files
 _INTENSITIES = {
     0: Intensity.ACTIVE,
     1: Intensity.REST,
@@ -45,6 +43,7 @@ _INTENSITIES = {
     3: Intensity.COOL_DOWN,
     4: Intensity.REST,  # recovery
 }
+_BASE_TYPES = {kind.value: kind for kind in BaseType}
 _TIMES = (0, 28, 31)  # time, repetition time, time only: all in milliseconds
 _OPEN, _REPEAT, _REPS = 5, 6, 29
 _NO_TARGET = 2
@@ -92,19 +91,19 @@ def read_workout(data: bytes) -> Workout:
     if len(data) > MAX_BYTES:
         raise BadImport(f"it is too large for a FIT workout: at most {MAX_BYTES // 1024} KiB are read")
     messages = _messages(data)
-    kinds = {_number(message, 0) for message in messages if message.global_id == FileIdMessage.ID}
-    if kinds != {_WORKOUT}:
-        what = "an activity" if kinds == {4} else "something else"
+    kinds = {message.number(0) for message in messages if message.sort == _FILE_ID}
+    if kinds != {_A_WORKOUT}:
+        what = "an activity" if kinds == {_AN_ACTIVITY} else "something else"
         raise BadImport(f"it is a FIT file, but no workout: it is {what}")
-    heads = [message for message in messages if message.global_id == WorkoutMessage.ID]
-    steps = [message for message in messages if message.global_id == WorkoutStepMessage.ID]
+    heads = [message for message in messages if message.sort == _WORKOUT]
+    steps = [message for message in messages if message.sort == _STEP]
     if not steps:
         raise BadImport("it is a FIT workout without a step")
     remarks: list[Remark] = []
     name = summary = ""
     if heads:
-        name, summary = _text(heads[0], 8), _text(heads[0], 17)
-        sport = _number(heads[0], 4)
+        name, summary = heads[0].text(8), heads[0].text(17)
+        sport = heads[0].number(4)
         if sport not in (None, 0, 10):
             remarks.append(Remark(Fate.LEFT, name or "the workout", f"its sport, {_word(Sport, sport)}"))
     return Workout(name, clean(summary), _tree(_ordered(steps), remarks), tuple(remarks))
@@ -128,38 +127,62 @@ def unrolled(nodes: tuple[Node, ...]) -> Iterator[WatchStep]:
 # -- bytes to messages -------------------------------------------------------------------------------------------------
 
 
-def _messages(data: bytes) -> list[DataMessage]:
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """One record: its fields as they stand in the file, without those that say nothing.
+
+    Attributes:
+        sort: The number of its sort of message.
+        values: Whole numbers, not scaled, and texts by the numbers of their fields; of a list the first.
+    """
+
+    sort: int
+    values: dict[int, int | str]
+
+    def number(self, field: int) -> int | None:
+        value = self.values.get(field)
+        return value if isinstance(value, int) else None
+
+    def text(self, field: int) -> str:
+        value = self.values.get(field)
+        return value if isinstance(value, str) else ""
+
+
+def _messages(data: bytes) -> list[_Message]:
     decoder = WireDecoder()
-    found: list[DataMessage] = []
+    found: list[RawDataRecord] = []
     try:
         for place, record in enumerate(decoder.iter_raw_records(data)):
             if place >= MAX_RECORDS:
                 raise BadImport(f"it holds more than {MAX_RECORDS:,} records")
-            if isinstance(record, RawDataRecord) and record.definition.global_id in _MESSAGES:
-                found.append(project_data_record(record, {}).message)
-    except BadImport:
-        raise
-    except Exception as error:  # noqa: BLE001  # whatever the library makes of a stranger's bytes
-        raise BadImport(f"it is a damaged FIT file: {quoted(str(error), 120)[1:-1] or type(error).__name__}") from None
+            if isinstance(record, RawDataRecord) and record.definition.global_id in (_FILE_ID, _WORKOUT, _STEP):
+                found.append(record)
+    except FitError as error:
+        raise BadImport(f"it is a damaged FIT file: {printable(str(error), 120)}") from None
     if decoder.crc_offset + 2 != len(data):
         raise BadImport("it is a damaged FIT file: something follows its end")
-    return found
+    return [_message(record) for record in found]  # only now are they known to be sound
 
 
-def _number(message: DataMessage, field_id: int) -> int | None:
-    """Return a field as it stands in the file, neither scaled nor put into words; None where it says nothing."""
-    field = message.get_field(field_id)
-    values = () if field is None else field.encoded_values
-    value = values[0] if values else None
-    if not isinstance(value, int) or field is None or value == field.base_type.invalid_raw_value():
-        return None
-    return value
-
-
-def _text(message: DataMessage, field_id: int) -> str:
-    field = message.get_field(field_id)
-    values = () if field is None else field.encoded_values
-    return values[0] if values and isinstance(values[0], str) else ""
+def _message(record: RawDataRecord) -> _Message:
+    """Take a record apart. The library's own messages have every field of FIT, and take a hundred times as long."""
+    order: Literal["little", "big"] = "big" if record.definition.architecture else "little"
+    values: dict[int, int | str] = {}
+    at = 0
+    for field in record.definition.field_definitions:
+        raw = record.payload[at : at + field.size]
+        at += field.size
+        kind = _BASE_TYPES.get(field.base_type)
+        if kind is BaseType.STRING:
+            try:
+                values[field.field_id] = raw.split(b"\0", 1)[0].decode()
+            except UnicodeDecodeError:
+                raise BadImport("a text in it is not UTF-8") from None
+        elif kind is not None and not kind.is_float() and len(raw) >= kind.size:
+            value = int.from_bytes(raw[: kind.size], order, signed=kind.is_signed_integer())
+            if value != kind.invalid_raw_value():
+                values[field.field_id] = value
+    return _Message(record.definition.global_id, values)
 
 
 def _word(kind: type[Enum], value: int) -> str:
@@ -169,9 +192,9 @@ def _word(kind: type[Enum], value: int) -> str:
         return f"number {value}"
 
 
-def _ordered(steps: list[DataMessage]) -> list[DataMessage]:
+def _ordered(steps: list[_Message]) -> list[_Message]:
     """Return steps by their index, which is what repeats go by."""
-    indices = [_number(step, _Field.INDEX.value) for step in steps]
+    indices = [step.number(_Field.INDEX.value) for step in steps]
     if indices == [None] * len(steps):
         return steps
     if sorted(index if index is not None else -1 for index in indices) != list(range(len(steps))):
@@ -192,11 +215,11 @@ class _Part:
     depth: int
 
 
-def _tree(steps: list[DataMessage], remarks: list[Remark]) -> tuple[Node, ...]:
+def _tree(steps: list[_Message], remarks: list[Remark]) -> tuple[Node, ...]:
     """Put steps and repeats together; a repeat stands behind what it repeats and says where that begins."""
     parts: list[_Part] = []
     for index, message in enumerate(steps):
-        kind = _number(message, _Field.DURATION_TYPE.value)
+        kind = message.number(_Field.DURATION_TYPE.value)
         if kind == _REPEAT:
             parts = _repeated(parts, index, message)
         elif kind in _OTHER_REPEATS:
@@ -209,10 +232,10 @@ def _tree(steps: list[DataMessage], remarks: list[Remark]) -> tuple[Node, ...]:
     return tuple(part.node for part in parts)
 
 
-def _repeated(parts: list[_Part], index: int, message: DataMessage) -> list[_Part]:
+def _repeated(parts: list[_Part], index: int, message: _Message) -> list[_Part]:
     """Return the parts before a repeat with those that it repeats made one."""
-    first = _number(message, _Field.DURATION_VALUE.value)
-    count = _number(message, _Field.TARGET_VALUE.value)
+    first = message.number(_Field.DURATION_VALUE.value)
+    count = message.number(_Field.TARGET_VALUE.value)
     if first is None or count is None or first >= index or not 1 <= count <= MAX_LEAVES:
         raise BadImport(f"step {index + 1} repeats no steps before it, or repeats them absurdly often")
     inside = [part for part in parts if part.first >= first]
@@ -230,10 +253,10 @@ def _repeated(parts: list[_Part], index: int, message: DataMessage) -> list[_Par
     return [*before, _Part(first, index, node, depth)]
 
 
-def _step(message: DataMessage, index: int, remarks: list[Remark]) -> WatchStep | None:
+def _step(message: _Message, index: int, remarks: list[Remark]) -> WatchStep | None:
     """Return a step, or None where it lasts no time; what it has beside names and times is said and left."""
-    name = clean_name(_text(message, _Field.NAME.value))
-    category = _number(message, _Field.CATEGORY.value)
+    name = clean_name(message.text(_Field.NAME.value))
+    category = message.number(_Field.CATEGORY.value)
     if not name and category is not None:
         name = _word(ExerciseCategory, category).capitalize()
     subject = name or f"step {index + 1}"
@@ -241,18 +264,18 @@ def _step(message: DataMessage, index: int, remarks: list[Remark]) -> WatchStep 
     def say(fate: Fate, what: str) -> None:
         remarks.append(Remark(fate, subject, what))
 
-    target = _number(message, _Field.TARGET_TYPE.value)
+    target = message.number(_Field.TARGET_TYPE.value)
     if target is not None and target != _NO_TARGET:
         say(Fate.LEFT, f"its target, {_word(WorkoutStepTarget, target)}")
-    second = _number(message, _Field.SECOND_TARGET.value)
+    second = message.number(_Field.SECOND_TARGET.value)
     if second is not None and second != _NO_TARGET:
         say(Fate.LEFT, f"its second target, {_word(WorkoutStepTarget, second)}")
-    if _number(message, _Field.WEIGHT.value):
+    if message.number(_Field.WEIGHT.value):
         say(Fate.LEFT, "its weight")
-    intensity = _INTENSITIES.get(_number(message, _Field.INTENSITY.value) or 0, Intensity.ACTIVE)
-    notes = tuple(part for part in (clean(_text(message, _Field.NOTES.value)),) if part)
-    kind = _number(message, _Field.DURATION_TYPE.value)
-    value = _number(message, _Field.DURATION_VALUE.value)
+    intensity = _INTENSITIES.get(message.number(_Field.INTENSITY.value) or 0, Intensity.ACTIVE)
+    notes = tuple(part for part in (clean(message.text(_Field.NOTES.value)),) if part)
+    kind = message.number(_Field.DURATION_TYPE.value)
+    value = message.number(_Field.DURATION_VALUE.value)
     if kind in _TIMES and value is not None:
         if value > MAX_PHASE_MS:
             raise BadImport(f"step {index + 1} lasts longer than {format_span(MAX_PHASE_MS)}")
