@@ -12,12 +12,13 @@ from stretchcore.text import quoted, slug
 from stretchcore.words import MUSCLES
 from stretchtui.exchange.importers import prose
 from stretchtui.exchange.importers.doses import FoundDose, found_dose
+from stretchtui.exchange.importers.folding import fold_exercises, sided_name
 from stretchtui.exchange.importers.guarded import clean, clean_name, name_fault, read_json, sentences
 from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
 
 NAME = "free-exercise-db"
 
-_LICENCE = "public domain (Unlicense)"
+_LICENCE = "public domain, Unlicense"
 _STRETCHES = "stretching"
 _STRENGTH = frozenset(("strength", "powerlifting", "strongman", "olympic weightlifting"))
 _EQUIPMENT = {"body only": None, "other": None, "foam roll": "foam roller", "e-z curl bar": "curl bar"}
@@ -76,7 +77,7 @@ def read(data: bytes) -> Incoming:
         raise BadImport("it holds no exercise")
     if pictures:
         remarks.append(Remark(Fate.LEFT, f"{pictures:,} pictures", "their files are not part of this one"))
-    return Incoming(NAME, tuple(pieces), tuple(remarks), tuple(spare))
+    return Incoming(NAME, tuple(fold_exercises(pieces)), tuple(remarks), tuple(spare))
 
 
 class _Entry:
@@ -193,7 +194,7 @@ class _Entry:
         else:
             dose |= _USUAL[kind]
             self.say(Fate.GUESSED, _GUESSED_DOSE[kind])
-        if "sides" not in dose and prose.is_one_sided(self.sentences):
+        if "sides" not in dose and sided_name(self.name) is None and prose.is_one_sided(self.sentences):
             dose["sides"] = "each"
             self.say(Fate.GUESSED, "the sides: its text tells one side only, and both are done")
         elif "sides" in guessed:
@@ -203,9 +204,8 @@ class _Entry:
 
     def source(self, found: FoundDose | None) -> str:
         """Return where it comes from, and what the file says that has no place of its own in ours."""
-        named = [f"entry {clean(str(self.entry.get('id') or self.name))[:80]}"]
-        named += [f"{key} {self.word(key)[:40]}" for key in ("level", "force", "mechanic") if self.word(key)]
-        return f"{NAME}, {_LICENCE}: {', '.join(named)}. {self.dose_source(found)}"
+        named = [f"{key} {self.word(key)[:40]}" for key in ("level", "force", "mechanic") if self.word(key)]
+        return f"{', '.join([f'{NAME} ({_LICENCE})', *named])}. {self.dose_source(found)}"
 
     def dose_source(self, found: FoundDose | None) -> str:
         """Return where the dose comes from."""
