@@ -56,6 +56,6 @@ def entry(name: str, *instructions: str, **more: object) -> dict[str, Any]:
     }
 
 
-def database(*entries: Mapping[str, object]) -> bytes:
+def database(*entries: object) -> bytes:
     """Return a file as free-exercise-db is one."""
     return json.dumps(entries).encode()

@@ -72,6 +72,13 @@ def test_the_same_file_twice_is_there_once(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+def test_a_built_in_sent_back_is_there_already(tmp_path: Path) -> None:
+    source = desk_in(tmp_path).library.exercises.entries["cobra"].path.read_bytes()
+    delivery = stored(tmp_path, source, "cobra.toml")
+    assert [(arrival.id, arrival.is_known) for arrival in delivery.arrivals] == [("cobra", True)]
+    assert tree(tmp_path) == {}
+
+
 def test_what_the_user_has_changed_since_is_not_touched(tmp_path: Path) -> None:
     stored(tmp_path, TWIST, "twist.toml")
     mine = desk_in(tmp_path).folder("exercise") / "twist.toml"
@@ -154,10 +161,11 @@ def test_a_piece_that_the_tables_of_our_files_refuse_is_left(tmp_path: Path) -> 
 def test_an_importer_that_lets_something_hostile_through_is_not_trusted(tmp_path: Path, where: str) -> None:
     table: dict[str, Any] = {"name": "Good", "positions": [{"id": "a", "hold": "20s"}]}
     id = "../../x" if where == "id" else "good"
-    table |= {"key": {"a\x1bb": 1}, "name": {"name": "\u202egood"}, "instructions": {"instructions": ["\x07"]}}.get(
-        where, {}
-    )
-    with pytest.raises(BadImport, match="rewrite a screen|a path"):
+    if where == "key":
+        table["a\x1bb"] = 1
+    elif where != "id":
+        table[where] = {"name": "\u202egood", "instructions": ["\x07"]}[where]
+    with pytest.raises(BadImport, match=r"rewrite a screen|a path"):
         receive(Incoming("an app", (Piece("exercise", id, table),)), desk_in(tmp_path))
 
 

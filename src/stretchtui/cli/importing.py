@@ -55,7 +55,7 @@ def import_files(
             note_problem(str(problem))
         fail(fault)
     except BadImport as fault:
-        fail(fault)
+        fail(f"{files[0]}: {fault}" if len(files) == 1 else fault)
     if json:
         say_json(_data(delivery))
     else:

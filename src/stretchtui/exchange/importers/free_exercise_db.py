@@ -25,6 +25,8 @@ _EQUIPMENT = {"body only": None, "other": None, "foam roll": "foam roller", "e-z
 _TEXTS = ("primaryMuscles", "secondaryMuscles", "instructions", "images")
 _KNOWN = frozenset(("id", "name", "force", "level", "mechanic", "equipment", "category", *_TEXTS))
 
+_DOSE = frozenset(("hold", "reps", "sets"))
+
 # What counts where the text has no figure. The guide: hold a stretch 15-30 s where no other figure is given. The
 # counts are what this file itself says most often of swings and circles, and what is usual for strength.
 _USUAL: dict[str, dict[str, object]] = {
@@ -189,7 +191,7 @@ class _Entry:
         if "hold" in dose or "reps" in dose:
             if "hold" not in dose:
                 dose["pace"] = "self"
-            if guessed & {"hold", "reps", "sets"}:
+            if guessed & _DOSE:
                 self.say(Fate.GUESSED, "the dose: its text has a figure, but not for certain")
         else:
             dose |= _USUAL[kind]
@@ -211,5 +213,5 @@ class _Entry:
         """Return where the dose comes from."""
         if found is None or not (found.hold or found.reps):
             return "The dose is a guess: the text has none."
-        sure = "Dose" if found.certain else "The dose is a guess"
+        sure = "The dose is a guess" if _DOSE.intersection(found.guessed) else "Dose"
         return f'{sure}, from its words: "{found.words[:200]}"'
