@@ -89,7 +89,7 @@ def test_an_exercise_is_shown_whole(cli: Cli, tmp_path: Path) -> None:
 def test_the_report_has_figures_and_names_what_is_alike_together(cli: Cli) -> None:
     cli.given(b"")
     lines = cli("import", str(FREE_EXERCISE_DB)).out.splitlines()
-    assert lines[0] == "123 exercises from free-exercise-db"
+    assert lines[0] == "123 exercises from free-exercise-db (public domain, Unlicense)"
     assert "… and 103 more; --json lists all" in lines
     assert [line for line in lines if line in ("Changed", "Guessed", "Left")] == ["Changed", "Guessed", "Left"]
     assert any(
@@ -101,7 +101,7 @@ def test_the_report_has_figures_and_names_what_is_alike_together(cli: Cli) -> No
 def test_json_lists_everything(cli: Cli, tmp_path: Path) -> None:
     said = cli("import", str(FREE_EXERCISE_DB), "--json", "--yes")
     data = json.loads(said.out)
-    assert data["source"] == "free-exercise-db"
+    assert data["source"] == "free-exercise-db (public domain, Unlicense)"
     guessed = sum(any(one["fate"] == "guessed" for one in piece["remarks"]) for piece in data["pieces"])
     assert guessed > 0
     assert data["figures"] == {"came_in": 123, "new": 123, "changed": 61, "guessed": guessed, "left": 14}
@@ -141,7 +141,7 @@ def test_a_routine_with_mistakes_is_told_with_their_lines(cli: Cli, files: list[
     said = cli("import", files[0], "--yes")
     assert said.code == 1
     assert said.err.splitlines() == [
-        'evening.toml:4:12: steps[0].exercise: there is no exercise "twist"; '
+        f'{files[0]}:4:12: steps[0].exercise: there is no exercise "twist"; '
         "one of this routine alone has a `name` instead",
         "stretchtui: a file with problems is not taken in",
     ]

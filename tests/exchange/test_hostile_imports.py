@@ -52,14 +52,14 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
         '"name" stands twice',
     ),
     "no UTF-8": ("db.json", b'[{"primaryMuscles": ["\xff"]}]', "0xFF is not UTF-8"),
-    "UTF-16": ("db.json", '[{"primaryMuscles": []}]'.encode("utf-16"), "nothing that is known"),
+    "UTF-16": ("db.json", '[{"primaryMuscles": []}]'.encode("utf-16"), "no file that can be imported"),
     "half a file": ("db.json", FREE_EXERCISE_DB.read_bytes()[:5_000], "no JSON: line "),
     "deep TOML": ("x.toml", b"name = " + b"[" * 100_000, "nested"),
     "a long key of TOML": ("x.toml", b"a." * 32_000 + b"a = 1\n", "parts"),
     "a large routine": ("x.toml", b"#" * 300_000, "256 KiB"),
     "fences without end": ("x.toml", b"`" * 100_000 + b"\n" + b"`" * 100_000, "line 1"),
-    "nothing": ("db.json", b"", "nothing that is known"),
-    "a program": ("stretches", b"\x7fELF" + bytes(1_000), "nothing that is known"),
+    "nothing": ("db.json", b"", "no file that can be imported"),
+    "a program": ("stretches", b"\x7fELF" + bytes(1_000), "no file that can be imported"),
 }
 
 

@@ -43,13 +43,13 @@ def test_a_file_of_ours_is_stored_as_it_was_written(tmp_path: Path) -> None:
     assert desk_in(tmp_path).folder("exercise").joinpath("my-twist.toml").read_text() == TWIST
 
 
-@pytest.mark.parametrize("name", ["", "download (3).toml", "message.txt"])
+@pytest.mark.parametrize("name", ["-", "in/download (3).toml", "message.txt"])
 def test_a_file_whose_name_is_no_id_is_called_by_what_it_is(tmp_path: Path, name: str) -> None:
     assert received(tmp_path, EVENING.replace("twist", "cat-cow"), name).arrivals[0].id == "evening"
 
 
 def test_a_block_pasted_from_a_chat_is_read_without_its_fence(tmp_path: Path) -> None:
-    stored(tmp_path, f"\n```toml\n{TWIST}```\n", "")
+    stored(tmp_path, f"\n```toml\n{TWIST}```\n", "-")
     assert desk_in(tmp_path).folder("exercise").joinpath("twist.toml").read_text() == TWIST
 
 
@@ -91,12 +91,12 @@ def test_what_the_user_has_changed_since_is_not_touched(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["CON", "nul", "Com1"])
 def test_a_name_that_some_systems_keep_for_a_device_becomes_no_file(tmp_path: Path, name: str) -> None:
-    assert [arrival.id for arrival in received(tmp_path, database(entry(name)), "").arrivals] == [f"{name.lower()}-2"]
+    assert [arrival.id for arrival in received(tmp_path, database(entry(name)), "-").arrivals] == [f"{name.lower()}-2"]
 
 
 def test_a_name_without_a_letter_of_an_id_gets_one_all_the_same(tmp_path: Path) -> None:
     data = database(entry("Наклон"), entry("前屈"))
-    delivery = stored(tmp_path, data, "")
+    delivery = stored(tmp_path, data, "-")
     assert [(arrival.id, arrival.value.name) for arrival in delivery.new] == [
         ("exercise", "Наклон"),
         ("exercise-2", "前屈"),
@@ -133,7 +133,7 @@ def test_a_routine_that_names_an_unknown_exercise_is_refused(tmp_path: Path) -> 
 
 def test_what_cannot_be_one_of_ours_is_left_with_the_reason_and_the_rest_comes_in(tmp_path: Path) -> None:
     data = database(entry("Reach"), entry("R" * 101), {"name": 5}, entry(" "), "no table", entry("Lean", nonsense=1))
-    delivery = received(tmp_path, data, "")
+    delivery = received(tmp_path, data, "-")
     assert [arrival.id for arrival in delivery.arrivals] == ["reach", "lean"]
     left = {(remark.subject, remark.message) for remark in delivery.all_remarks if remark.fate is Fate.LEFT}
     assert left == {
@@ -172,7 +172,7 @@ def test_an_importer_that_lets_something_hostile_through_is_not_trusted(tmp_path
 def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "data").mkdir()
     before = tree(tmp_path)
-    delivery = received(tmp_path, database(*(entry(f"Reach {number}") for number in range(5))), "")
+    delivery = received(tmp_path, database(*(entry(f"Reach {number}") for number in range(5))), "-")
     link, calls = os.link, []
 
     def failing(source: Any, target: Any) -> None:
@@ -189,7 +189,7 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
 
 
 def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    delivery = received(tmp_path, database(entry("Reach"), entry("Lean")), "")
+    delivery = received(tmp_path, database(entry("Reach"), entry("Lean")), "-")
     syncs: list[int] = []
 
     def full(descriptor: int) -> None:
@@ -204,7 +204,7 @@ def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path: Path, monkeypatch: 
 
 
 def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
-    delivery = received(tmp_path, database(entry("Lean"), entry("Reach")), "")
+    delivery = received(tmp_path, database(entry("Lean"), entry("Reach")), "-")
     theirs = desk_in(tmp_path).folder("exercise") / "reach.toml"
     theirs.parent.mkdir(parents=True)
     theirs.write_text("theirs")

@@ -186,10 +186,9 @@ class _Receiver:
 
     def judged(self, piece: Piece, id: str, text: str) -> Document[Exercise] | Document[Routine]:
         """Return what the tables that judge every file make of a text."""
-        file = f"{piece.id}.toml"
         if piece.kind == "exercise":
-            return read_exercise(text, id, file=file)
-        return read_routine(text, id, self.exercises, file=file)
+            return read_exercise(text, id, file=piece.file)
+        return read_routine(text, id, self.exercises, file=piece.file)
 
     # -- ids -----------------------------------------------------------------------------------------------------------
 

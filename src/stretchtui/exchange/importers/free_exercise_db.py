@@ -18,7 +18,7 @@ from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remar
 
 NAME = "free-exercise-db"
 
-_LICENCE = "public domain, Unlicense"
+_ORIGIN = f"{NAME} (public domain, Unlicense)"
 _STRETCHES = "stretching"
 _STRENGTH = frozenset(("strength", "powerlifting", "strongman", "olympic weightlifting"))
 _EQUIPMENT = {"body only": None, "other": None, "foam roll": "foam roller", "e-z curl bar": "curl bar"}
@@ -79,7 +79,7 @@ def read(data: bytes) -> Incoming:
         raise BadImport("it holds no exercise")
     if pictures:
         remarks.append(Remark(Fate.LEFT, f"{pictures:,} pictures", "their files are not part of this one"))
-    return Incoming(NAME, tuple(fold_exercises(pieces)), tuple(remarks), tuple(spare))
+    return Incoming(_ORIGIN, tuple(fold_exercises(pieces)), tuple(remarks), tuple(spare))
 
 
 class _Entry:
@@ -207,7 +207,7 @@ class _Entry:
     def source(self, found: FoundDose | None) -> str:
         """Return where it comes from, and what the file says that has no place of its own in ours."""
         named = [f"{key} {self.word(key)[:40]}" for key in ("level", "force", "mechanic") if self.word(key)]
-        return f"{', '.join([f'{NAME} ({_LICENCE})', *named])}. {self.dose_source(found)}"
+        return f"{', '.join([_ORIGIN, *named])}. {self.dose_source(found)}"
 
     def dose_source(self, found: FoundDose | None) -> str:
         """Return where the dose comes from."""
