@@ -251,20 +251,22 @@ class _Exercise:
         passes = _passes(self.entry.images, self.entry.seconds or _SEQUENCE_S)
         if passes.cut:
             self.said.append((Fate.CHANGED, passes.cut))
-        moving = prose.is_movement(self.sentences) or (len(passes.holds) > 1 and max(passes.holds) < _LONG_HOLD_S)
+        found = found_dose(self.sentences)
+        counted = found is not None and found.reps is not None and found.hold is None
+        quick = len(passes.holds) > 1 and max(passes.holds) < _LONG_HOLD_S
+        moving = counted or quick or prose.is_movement(self.sentences)
         dose: dict[str, object] = {"kind": "dynamic" if moving else "static", "reps": passes.reps}
         names = ("hold",) if len(passes.holds) == 1 else [f"position-{at + 1}" for at in range(len(passes.holds))]
         dose["positions"] = [
             {"id": id, "hold": time_of(seconds)} for id, seconds in zip(names, passes.holds, strict=True)
         ]
-        found = found_dose(self.sentences)
         if passes.two_sides:
             dose["sides"] = "alternate" if passes.reps > 1 else "each"
         elif found and found.sides and len(passes.holds) == 1:
             dose["sides"] = found.sides
             self.said.append((Fate.GUESSED, "both sides: its text says so, its pictures show one"))
         times = {time_of(seconds) for seconds in passes.holds}
-        if found and found.hold and not moving and found.hold not in times:
+        if found and found.hold and "hold" not in found.guessed and not moving and found.hold not in times:
             self.said.append((Fate.CHANGED, f"its pictures tell the times, though its text has {found.hold}"))
         return dose
 
