@@ -30,6 +30,7 @@ _HOLD = word_set(
     "hold holding held keep keeping stay staying remain remaining maintain maintaining stretch "
     "halten halte hält gehalten halt bleib bleibe bleiben verharre verharren"
 )
+_HELD = word_set("hold holds stretch halten gehalten")
 _NO_HOLD = word_set(
     "rest resting relax relaxing release releasing wait waiting inhale inhaling exhale exhaling walk walking "
     "pausiere pausieren entspanne entspannen einatmen ausatmen"
@@ -57,7 +58,16 @@ _SIDES = word_set("sides legs arms feet hands knees hips shoulders ankles wrists
 _SIDE = word_set("side leg arm foot hand knee hip shoulder ankle wrist elbow seite bein arm fuß hand knie schulter")
 _OTHER = word_set("other opposite andere anderen anderem anderer")
 _EACH = word_set("each per every both pro je jede jeder jedem jedes beide beiden")
-_ADVERBS = {"twice": 2, "thrice": 3, "zweimal": 2, "dreimal": 3, "viermal": 4, "fünfmal": 5, "zehnmal": 10}
+_ADVERBS = {
+    "twice": 2,
+    "thrice": 3,
+    "zweimal": 2,
+    "dreimal": 3,
+    "viermal": 4,
+    "fünfmal": 5,
+    "sechsmal": 6,
+    "zehnmal": 10,
+}
 _ONCE = ("once", "einmal")
 _REPEATING = word_set("repeat repeats repeating wiederhole wiederholen do perform")
 _REPEAT_WORDS = word_set("rep reps repetition repetitions wiederholung wiederholungen times time x × mal")
@@ -177,9 +187,9 @@ def _figure(words: Words, figure: Figure) -> Iterator[_Candidate]:
     if figure.counted is Counted.TIME:
         weight, start = _time_weight(words, figure)
         if weight >= 0 and figure.value:
-            end = figure.end + (words[figure.end] in _HOLD)
+            end = figure.end + (words[figure.end] in _HELD)
             yield _Candidate("hold", figure.value, weight, words.text(start, end))
-    elif figure.counted is Counted.SETS and figure.value:
+    elif figure.counted is Counted.SETS and figure.value not in ("", "1"):
         yield _Candidate("sets", figure.value, _count_weight(words, figure), words.text(figure.start, figure.end))
     elif figure.counted is Counted.REPS:
         before = words.before(figure.start, 3)
@@ -216,7 +226,7 @@ def _time_weight(words: Words, figure: Figure) -> tuple[int, int]:
     verb = words[start] if start >= 0 else ""
     between = set(words.before(figure.start, figure.start - start - 1)) if verb else set()
     after = words.after(figure.end, 2)
-    named = bool(after) and after[0] in _HOLD and "to" not in words.before(figure.start, 1)  # "a 20 second hold"
+    named = bool(after) and after[0] in _HELD and "to" not in words.before(figure.start, 1)  # "a 20 second hold"
     if verb in _NO_HOLD and not named:
         return -1, figure.start
     if not verb and (

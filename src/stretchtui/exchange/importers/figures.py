@@ -69,6 +69,7 @@ _UNIT = {word: unit for unit, words in _UNITS for word in words.split()}
 UNITS = frozenset(_UNIT)
 """What may stand after a figure."""
 
+_SINGLE = ("second", "sec", "minute", "min", "moment")
 _DASHES = frozenset("-–—")
 _TO = word_set("to or bis oder")
 _BESIDE_BREATHS = word_set("deep slow full calm long easy gentle and tiefe langsame ruhige , und")
@@ -205,7 +206,7 @@ def _range(words: Words, at: int) -> tuple[Fraction | None, Fraction | None, int
     if words[at] in ("a", "an"):
         if words[at + 1] in _VAGUE:
             at += 1
-        elif _UNIT.get(words[at + 1]) in ("s", "m", "moments"):
+        elif words[at + 1] in _SINGLE:
             return Fraction(1), Fraction(1), at + 1, False
     if words[at] == "half" and words[at + 1] == "a" and _UNIT.get(words[at + 2]) == "m":
         return Fraction(1, 2), Fraction(1, 2), at + 2, False
