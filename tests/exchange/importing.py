@@ -1,8 +1,6 @@
 """What the tests of importers share: what must hold of everything that comes in, and files that are damaged."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import tomli_w
 from hypothesis import strategies as st
@@ -12,17 +10,10 @@ from stretchcore.exercise import Exercise
 from stretchcore.plan import make_plan
 from stretchcore.routine import Routine
 from stretchcore.text import text_fault
+from stretchtui.exchange.importers import Importer
 from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece
 
 DATA = Path(__file__).parents[1] / "data" / "imports"
-
-
-class Importer(Protocol):
-    """A module that imports."""
-
-    NAME: str
-    recognises: Callable[[bytes, str], bool]
-    read: Callable[[bytes], Incoming]
 
 
 def value_of(piece: Piece) -> Exercise | Routine:

@@ -138,6 +138,17 @@ def test_instructions_may_differ_by_their_sides_too_and_those_of_the_left_are_ke
     assert steps[0]["instructions"] == ["Left foot forward, right knee down."]
 
 
+def test_instructions_that_were_copied_to_the_other_side_are_no_difference() -> None:
+    text = ["Grab the right elbow with the left hand."]
+    steps, _ = fold_steps(
+        [
+            {"name": "Triceps left", "hold": "30s", "instructions": text},
+            {"name": "Triceps right", "hold": "30s", "instructions": text},
+        ]
+    )
+    assert [step["sides"] for step in steps] == ["each"]
+
+
 def test_sides_are_folded_in_blocks_too() -> None:
     block = {"repeat": 3, "steps": [{"name": "Arm L", "hold": "30s"}, {"name": "Arm R", "hold": "30s"}]}
     steps, remarks = fold_steps([block])

@@ -129,7 +129,7 @@ def fold_exercises(pieces: Sequence[Piece]) -> list[Piece]:
             folded.append(piece)
             continue
         at = waiting.pop((sided.pattern, sided.side.other), None)
-        if at is not None and _differences(folded[at].table, piece.table, sided.side.other) == set():
+        if at is not None and _differences(_judged(folded[at]), _judged(piece), sided.side.other) == set():
             folded[at] = _both(folded[at], piece, sided)
             continue
         waiting[(sided.pattern, sided.side)] = len(folded)
@@ -193,7 +193,8 @@ def _differences(first: StepTable, second: StepTable, side: Side) -> set[str] | 
     differing = set()
     for key in first:
         if key in _TEXTS:
-            if _mirrored(first[key], side) != _mirrored(second[key], side.other):
+            copied = key != "name" and first[key] == second[key]  # as people do, with the wrong side in the second text
+            if not copied and _mirrored(first[key], side) != _mirrored(second[key], side.other):
                 return None
         elif first[key] != second[key]:
             if key not in _SIDE_DOSE:
@@ -226,6 +227,11 @@ def _tidied(name: str) -> str:
     kept = _LEFT_OVER.sub(" ", name)
     kept = _DANGLING.sub("", kept)
     return " ".join(kept.split()).strip(" -–—,:;")
+
+
+def _judged(piece: Piece) -> StepTable:
+    """Return what of an exercise is judged; it may come from another place than its other side."""
+    return {key: value for key, value in piece.table.items() if key != "source"}
 
 
 def _both(first: Piece, second: Piece, sided: SidedName) -> Piece:

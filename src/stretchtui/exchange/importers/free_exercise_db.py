@@ -12,17 +12,20 @@ from stretchcore.text import quoted, slug
 from stretchcore.words import MUSCLES
 from stretchtui.exchange.importers import prose
 from stretchtui.exchange.importers.doses import FoundDose, found_dose
+from stretchtui.exchange.importers.folding import fold_exercises, sided_name
 from stretchtui.exchange.importers.guarded import clean, clean_name, name_fault, read_json, sentences
 from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
 
 NAME = "free-exercise-db"
 
-_LICENCE = "public domain (Unlicense)"
+_ORIGIN = f"{NAME} (public domain, Unlicense)"
 _STRETCHES = "stretching"
 _STRENGTH = frozenset(("strength", "powerlifting", "strongman", "olympic weightlifting"))
 _EQUIPMENT = {"body only": None, "other": None, "foam roll": "foam roller", "e-z curl bar": "curl bar"}
 _TEXTS = ("primaryMuscles", "secondaryMuscles", "instructions", "images")
 _KNOWN = frozenset(("id", "name", "force", "level", "mechanic", "equipment", "category", *_TEXTS))
+
+_DOSE = frozenset(("hold", "reps", "sets"))
 
 # What counts where the text has no figure. The guide: hold a stretch 15-30 s where no other figure is given. The
 # counts are what this file itself says most often of swings and circles, and what is usual for strength.
@@ -76,7 +79,7 @@ def read(data: bytes) -> Incoming:
         raise BadImport("it holds no exercise")
     if pictures:
         remarks.append(Remark(Fate.LEFT, f"{pictures:,} pictures", "their files are not part of this one"))
-    return Incoming(NAME, tuple(pieces), tuple(remarks), tuple(spare))
+    return Incoming(_ORIGIN, tuple(fold_exercises(pieces)), tuple(remarks), tuple(spare))
 
 
 class _Entry:
@@ -188,12 +191,12 @@ class _Entry:
         if "hold" in dose or "reps" in dose:
             if "hold" not in dose:
                 dose["pace"] = "self"
-            if guessed & {"hold", "reps", "sets"}:
+            if guessed & _DOSE:
                 self.say(Fate.GUESSED, "the dose: its text has a figure, but not for certain")
         else:
             dose |= _USUAL[kind]
             self.say(Fate.GUESSED, _GUESSED_DOSE[kind])
-        if "sides" not in dose and prose.is_one_sided(self.sentences):
+        if "sides" not in dose and sided_name(self.name) is None and prose.is_one_sided(self.sentences):
             dose["sides"] = "each"
             self.say(Fate.GUESSED, "the sides: its text tells one side only, and both are done")
         elif "sides" in guessed:
@@ -203,13 +206,12 @@ class _Entry:
 
     def source(self, found: FoundDose | None) -> str:
         """Return where it comes from, and what the file says that has no place of its own in ours."""
-        named = [f"entry {clean(str(self.entry.get('id') or self.name))[:80]}"]
-        named += [f"{key} {self.word(key)[:40]}" for key in ("level", "force", "mechanic") if self.word(key)]
-        return f"{NAME}, {_LICENCE}: {', '.join(named)}. {self.dose_source(found)}"
+        named = [f"{key} {self.word(key)[:40]}" for key in ("level", "force", "mechanic") if self.word(key)]
+        return f"{', '.join([_ORIGIN, *named])}. {self.dose_source(found)}"
 
     def dose_source(self, found: FoundDose | None) -> str:
         """Return where the dose comes from."""
         if found is None or not (found.hold or found.reps):
             return "The dose is a guess: the text has none."
-        sure = "Dose" if found.certain else "The dose is a guess"
+        sure = "The dose is a guess" if _DOSE.intersection(found.guessed) else "Dose"
         return f'{sure}, from its words: "{found.words[:200]}"'

@@ -121,9 +121,11 @@ def time_of(seconds: object) -> str | None:
 
 
 def shortened(text: str, most_cells: int = MAX_NAME_CELLS) -> str:
-    """Return a cleaned text cut to so many terminal cells; nothing where it has no visible character."""
+    """Return a cleaned text, cut where it is wider than so many terminal cells; nothing where nothing of it is seen."""
     if not cell_width("".join(text.split())):
         return ""
+    if cell_width(text) <= most_cells and len(text) <= 4 * most_cells:
+        return text
     text = text[: 2 * most_cells]
     while cell_width(text) > most_cells - 1:
         text = text[:-1]
