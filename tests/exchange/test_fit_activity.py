@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from core.engine_plans import COMMAND_VALUES, LEAD_INS, plans, runs
 from exchange.fit_reading import READERS, Message, by_fitdecode
+from player.test_pausing import Stage as Followed
 from player.test_performance import Stage
-from stretchcore import Skip, Toggle
+from stretchcore import Plan, Skip, Stop, Toggle
+from stretchcore.commands import Command
 from stretchtui.exchange.fit_activity import write
 from stretchtui.exchange.fit_timeline import timeline
 from stretchtui.exchange.formats import CannotExport
@@ -199,6 +204,37 @@ def test_a_recorded_session_with_two_pauses_is_what_was_done(
     events = [(event["event_type"], event["timestamp"]) for event in all_of(messages, "event")]
     marks = ((0, 0), (4, 13_000), (0, 76_000), (4, 92_000), (0, 99_000), (4, 141_000))
     assert events == [(kind, (began + at_ms) // 1000 - FIT_EPOCH_S) for kind, at_ms in marks]
+
+
+@runs(25, thorough=3_000)
+@given(plans(), LEAD_INS, st.lists(st.one_of(COMMAND_VALUES, st.integers(0, 6_000)), max_size=20))
+def test_any_session_is_told_to_the_millisecond(plan: Plan, lead_in_ms: int, acts: list[Command | int]) -> None:
+    stage = Followed(plan, lead_in_ms)
+    for act in acts:
+        if isinstance(act, int):
+            stage.wait(act)
+        else:
+            stage.send(act)
+    stage.send(Stop())
+    rows = [
+        phase(run, plan.phases[ended.index].kind, ended.started_ms, ended.actual_ms, *stage.found[run])
+        for run, ended in stage.ended.items()
+    ]
+    done = timeline(rows)
+    lasted = [(ended.started_ms, ended.at_ms) for ended in stage.ended.values() if ended.at_ms > ended.started_ms]
+    assert [(lap.start_ms, lap.end_ms) for lap in done.laps] == lasted
+    assert done.timer_ms == sum(row.actual_ms for row in rows) == sum(end - start for start, end in done.runs)
+    assert done.end_ms - done.timer_ms == sum(end - start for start, end in done.pauses)
+    if not done.timer_ms:
+        return
+    data = write(session(), rows)
+    for read in READERS.values():
+        messages = read(data)
+        whole, laps = one(messages, "session"), all_of(messages, "lap")
+        assert (whole["total_elapsed_time"], whole["total_timer_time"]) == (done.end_ms, done.timer_ms)
+        assert sum(lap["total_elapsed_time"] for lap in laps) == done.end_ms
+        stamps = [fields["timestamp"] for name, fields in messages if name in ("record", "event")]
+        assert stamps == sorted(stamps)
 
 
 def test_positions_are_named_where_an_exercise_has_several() -> None:
