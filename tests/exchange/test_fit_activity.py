@@ -271,6 +271,12 @@ def test_a_pause_that_goes_on_in_the_next_phase_is_one() -> None:
     assert found.runs == [(0, 1_000), (9_000, 14_000)]
 
 
+def test_a_second_in_which_the_timer_stopped_and_started_is_recorded_once() -> None:
+    messages = by_fitdecode(write(session(), [phase(0, "hold", 0, 3_000, (1_500, 200))]))
+    recorded = [record["timestamp"] for record in all_of(messages, "record")]
+    assert recorded == [*range(seconds(0), seconds(3_200) + 1)]
+
+
 def test_a_session_that_is_stopped_in_a_pause_ends_with_it() -> None:
     found = timeline([phase(0, "hold", 0, 5_000, (5_000, 60_000), outcome="stopped")])
     assert (found.timer_ms, found.end_ms) == (5_000, 65_000)
