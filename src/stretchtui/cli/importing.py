@@ -55,7 +55,7 @@ def import_files(
             note_problem(str(problem))
         fail(fault)
     except BadImport as fault:
-        fail(fault)
+        fail(f"{files[0]}: {fault}" if len(files) == 1 else fault)
     if json:
         say_json(_data(delivery))
     else:
@@ -89,7 +89,7 @@ def _read(name: str) -> "Incoming":
         data = read_standard_input(MAX_IMPORT_BYTES) if name == "-" else read_bounded(path, MAX_IMPORT_BYTES)
         if len(data) > MAX_IMPORT_BYTES:
             raise BadImport(f"it is too large; at most {MAX_IMPORT_BYTES // 1024**2} MiB are read")
-        return read_import(data, "" if name == "-" else path.name)
+        return read_import(data, name)
     except FileFault as fault:
         fail(fault)
     except BadImport as fault:
@@ -190,6 +190,7 @@ def _show_remarks(remarks: "Sequence[Remark]") -> None:
 
 
 def _data(delivery: "Delivery") -> dict[str, object]:
+    from stretchcore.text import printable
     from stretchtui.exchange.incoming import Fate
 
     def has(arrival: "Arrival", fate: Fate) -> bool:
@@ -205,12 +206,19 @@ def _data(delivery: "Delivery") -> dict[str, object]:
                 "name": arrival.value.name,
                 "path": str(arrival.path),
                 "is_new": not arrival.is_known,
-                "remarks": [{"fate": one.fate.value, "message": one.message} for one in arrival.remarks],
+                "remarks": [
+                    {"fate": one.fate.value, "message": printable(one.message, 500)} for one in arrival.remarks
+                ],
             }
             for arrival in arrivals
         ],
         "remarks": [
-            {"fate": one.fate.value, "subject": one.subject, "message": one.message} for one in delivery.remarks
+            {
+                "fate": one.fate.value,
+                "subject": printable(one.subject, 500),
+                "message": printable(one.message, 500),
+            }
+            for one in delivery.remarks
         ],
         "figures": {
             "came_in": len(arrivals),

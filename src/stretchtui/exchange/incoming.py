@@ -53,6 +53,7 @@ class Piece:
         id: The id that it would like; the store may give it another one.
         table: What its TOML file is to hold, in the words of `stretchcore.schema`.
         text: The TOML file itself, where the import is one of ours and keeps its comments.
+        file: What problems call that file.
         remarks: What became of its parts.
     """
 
@@ -60,6 +61,7 @@ class Piece:
     id: str
     table: Mapping[str, object]
     text: str | None = None
+    file: str = "-"
     remarks: tuple[Remark, ...] = ()
 
 

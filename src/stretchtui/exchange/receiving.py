@@ -128,12 +128,12 @@ def store(delivery: Delivery) -> None:
 
 
 def _refuse_hostile(piece: Piece) -> None:
-    """Refuse the whole import for what no honest file holds."""
+    """Refuse the whole import for what no honest file holds; of a file of ours, its problems tell the line too."""
     names = [piece.id]
     waiting: list[object] = [piece.table]
     while waiting:
         found = waiting.pop()
-        if isinstance(found, str):
+        if isinstance(found, str) and piece.text is None:
             refuse_hostile_text(found)
         elif isinstance(found, Mapping):
             names += [found["name"]] if isinstance(found.get("name"), str) else []
@@ -168,32 +168,32 @@ class _Receiver:
     def one(self, piece: Piece) -> Arrival | Remark:
         """Take in one piece, or say why it is left."""
         text, remarks = self.text_of(piece)
-        id, is_known, why = self.choose_id(piece, text)
+        path, is_known, why = self.choose_path(piece, text)
+        id = path.stem
         document = self.judged(piece, id, text)
         if document.value is None:
             if piece.text is not None:
                 raise Faulty(document.problems)
             problem = document.problems[0]
             return Remark(Fate.LEFT, _name(piece), ": ".join(filter(None, (problem.path, problem.message))))
+        refuse_hostile_text(text)  # its comments too, which no table looks at
         self.taken.add(id)
         if isinstance(document.value, Exercise):
             self.arrived[id] = document.value
             self.renamed.setdefault(piece.id, id)
         said = (*piece.remarks, *remarks, *why)
-        path = self.desk.folder(piece.kind) / f"{id}.toml"
         return Arrival(piece.kind, id, path, text, document.value, is_known, said)
 
     def judged(self, piece: Piece, id: str, text: str) -> Document[Exercise] | Document[Routine]:
         """Return what the tables that judge every file make of a text."""
-        file = f"{piece.id}.toml"
         if piece.kind == "exercise":
-            return read_exercise(text, id, file=file)
-        return read_routine(text, id, self.exercises, file=file)
+            return read_exercise(text, id, file=piece.file)
+        return read_routine(text, id, self.exercises, file=piece.file)
 
     # -- ids -----------------------------------------------------------------------------------------------------------
 
-    def choose_id(self, piece: Piece, text: str) -> tuple[str, bool, tuple[Remark, ...]]:
-        """Return a free id, or that of the very same file where it is there already; and what is said of it."""
+    def choose_path(self, piece: Piece, text: str) -> tuple[Path, bool, tuple[Remark, ...]]:
+        """Return where a piece goes under a free id, or the very same file where it is there already; with remarks."""
         wanted = piece.id if is_id(piece.id) else slug(piece.id) or slug(_name(piece)) or piece.kind
         holder = ""
         for id in _ids_like(wanted):
@@ -201,9 +201,8 @@ class _Receiver:
                 holder = holder or "another one of this import has the id"
                 continue
             there = self.desk.find(id)
-            path = self.desk.folder(piece.kind) / f"{id}.toml"
-            if there is not None and there.kind == piece.kind and there.entry.origin == "user" and _holds(path, text):
-                return id, True, ()
+            if there is not None and there.kind == piece.kind and _holds(there.path, text):
+                return there.path, True, ()
             if id in _DEVICES:
                 holder = holder or "some systems keep that name for a device"
             elif there is not None:
@@ -211,7 +210,7 @@ class _Receiver:
                 holder = holder or f"the id is that of {whose} {there.kind}".replace("yours", "your own")
             elif not any(os.path.lexists(self.desk.folder(kind) / f"{id}.toml") for kind in ("exercise", "routine")):
                 said = (Remark(Fate.CHANGED, _name(piece), f"it is called {id}, since {holder}"),) if holder else ()
-                return id, False, said
+                return self.desk.folder(piece.kind) / f"{id}.toml", False, said
         raise AssertionError("there is always a number more")
 
     # -- texts ---------------------------------------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from importlib import import_module
+from pathlib import PurePath
 from typing import Protocol
 
-from stretchtui.exchange.incoming import BadImport, Incoming
+from stretchtui.exchange.incoming import BadImport, Incoming, Piece
 from stretchtui.shelves import is_id
 
 IMPORTERS = ("free_exercise_db", "own")
@@ -31,25 +32,25 @@ class Importer(Protocol):
         """
 
 
-def read_import(data: bytes, name: str) -> Incoming:
+def read_import(data: bytes, file: str) -> Incoming:
     """Read a file with what recognises it.
 
     Args:
         data: The file.
-        name: What the file is called, without its folder. A routine or an exercise of ours has its id from there, where
-            that is one: by it others name it.
+        file: Its path, or - for standard input. A routine or an exercise of ours has its id from there, where the name
+            is one: by it others name it.
 
     Raises:
         BadImport: Nothing recognises it, or it cannot be taken in.
     """
+    name = PurePath(file).name
     incoming = importer_of(data, name).read(data)
     stem = name.removesuffix(".toml")
-    if not is_id(stem):
-        return incoming
-    return replace(
-        incoming,
-        pieces=tuple(piece if piece.text is None else replace(piece, id=stem) for piece in incoming.pieces),
-    )
+
+    def named(piece: Piece) -> Piece:
+        return piece if piece.text is None else replace(piece, file=file, id=stem if is_id(stem) else piece.id)
+
+    return replace(incoming, pieces=tuple(map(named, incoming.pieces)))
 
 
 def importer_of(data: bytes, name: str) -> Importer:
@@ -68,4 +69,4 @@ def importer_of(data: bytes, name: str) -> Importer:
         if importer.recognises(data, name):
             return importer
         known.append(importer.NAME)
-    raise BadImport(f"it is nothing that is known here; read are {', '.join(known)}")
+    raise BadImport(f"it is no file that can be imported; those of {', '.join(known)} can")
