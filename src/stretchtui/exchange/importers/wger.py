@@ -124,7 +124,7 @@ def read(data: bytes) -> Incoming:
         raise BadImport("it holds no exercise")
     remarks += [Remark(Fate.LEFT, f"the key {quoted(key)}", "it is not known") for key in sorted(unknown)[:50]]
     if pictures:
-        remarks.append(Remark(Fate.LEFT, f"{pictures:,} pictures and films", "their files are not part of this one"))
+        remarks.append(Remark(Fate.LEFT, f"pictures and films ({pictures:,})", "their files are not part of this one"))
     spare = [
         (partial(_itself, piece), Remark(Fate.LEFT, str(piece.table["name"]), "it is no stretch; --all takes it too"))
         for piece in fold_exercises(others)
@@ -186,7 +186,9 @@ class _Entry:
         if len(told) > _MAX_SENTENCES:
             self.said.append((Fate.LEFT, f"sentences beyond the {_MAX_SENTENCES}th"))
         if aliases := _tables(self.translation, "aliases"):
-            self.said.append((Fate.LEFT, f"{len(aliases)} other names of it"))
+            self.said.append(
+                (Fate.LEFT, "another name of it" if len(aliases) == 1 else f"{len(aliases)} other names of it")
+            )
         dose = self.dose(kind, found)
         hold = dose.pop("hold", None)
         table: dict[str, object] = {
