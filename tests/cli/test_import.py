@@ -81,7 +81,7 @@ def test_many_routines_are_listed_with_their_lengths(cli: Cli, tmp_path: Path) -
         files.append(str(path))
     cli.given(b"")
     lines = cli("import", *files).out.splitlines()
-    assert lines[:3] == ["6 routines from a file of stretchtui", "", "evening-0  Evening  59 s"]
+    assert lines[:3] == ["6 routines from a file of stretchtui", "", "evening-0  59 s    Evening"]
     assert len(lines) == 8
 
 
@@ -104,6 +104,15 @@ def test_the_report_has_figures_and_names_what_is_alike_together(cli: Cli) -> No
         re.match(r" +3\d  the dose: its text has none, and 15-30s is usual for a stretch: ", line) for line in lines
     )
     assert "    2  it is no stretch but cardio; --all takes it too: Bicycling; Bicycling, Stationary" in lines
+
+
+def test_the_page_on_importing_shows_what_is_printed(cli: Cli) -> None:
+    cli.given(b"")
+    printed = cli("import", str(FREE_EXERCISE_DB)).out
+    page = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
+    block = page.split("```text\n")[1].split("\nChanged\n")[0]
+    for line in block.splitlines():
+        assert line in ("", "…") or f"{line}\n" in printed
 
 
 def test_json_lists_everything(cli: Cli, tmp_path: Path) -> None:

@@ -94,6 +94,16 @@ def test_a_name_that_some_systems_keep_for_a_device_becomes_no_file(tmp_path: Pa
     assert [arrival.id for arrival in received(tmp_path, database(entry(name)), "-").arrivals] == [f"{name.lower()}-2"]
 
 
+def test_what_lies_in_the_way_of_a_file_is_left_there(tmp_path: Path) -> None:
+    folder = desk_in(tmp_path).folder("exercise")
+    folder.mkdir(parents=True)
+    (folder / "twist.toml").symlink_to(tmp_path / "nowhere")
+    delivery = stored(tmp_path, TWIST, "twist.toml")
+    assert [arrival.id for arrival in delivery.new] == ["twist-2"]
+    assert delivery.all_remarks[0].message == "it is called twist-2, since something of that name is in the way"
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_a_name_without_a_letter_of_an_id_gets_one_all_the_same(tmp_path: Path) -> None:
     data = database(entry("Наклон"), entry("前屈"))
     delivery = stored(tmp_path, data, "-")

@@ -149,6 +149,7 @@ def _show_whole(arrival: "Arrival", delivery: "Delivery") -> None:
 def _row(arrival: "Arrival", delivery: "Delivery") -> tuple[str, ...]:
     from stretchcore.exercise import Exercise
     from stretchcore.plan import lay_out
+    from stretchcore.text import slug
     from stretchcore.times import format_span
     from stretchtui.exchange.incoming import Fate
 
@@ -156,7 +157,8 @@ def _row(arrival: "Arrival", delivery: "Delivery") -> tuple[str, ...]:
     what = _dose(value) if isinstance(value, Exercise) else format_span(lay_out(_resolved(value, delivery)).total_ms)
     is_guess = any(remark.fate is Fate.GUESSED for remark in arrival.remarks)
     mark = "there already" if arrival.is_known else "guessed" if is_guess else ""
-    return arrival.id, one_line(value.name), what, mark
+    name = "" if slug(value.name) == arrival.id else one_line(value.name)  # which says no more than the id else
+    return arrival.id, what, mark, name
 
 
 def _resolved(routine: "Routine", delivery: "Delivery") -> "ResolvedRoutine":
@@ -176,7 +178,7 @@ def _dose(exercise: "Exercise") -> str:
     dose = data["dose"]
     reps = ", ".join(dose["reps"]) if isinstance(dose["reps"], list) else dose["reps"] or "1"
     if dose["pace"]:
-        words = f"{reps} reps at your own pace"
+        words = f"{reps} reps, own pace"
     else:
         words = " + ".join(str(position["hold"]) for position in data["positions"])
         words += f" × {reps}" if reps != "1" else ""
