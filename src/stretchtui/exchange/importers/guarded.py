@@ -127,11 +127,11 @@ def refuse_hostile_text(text: str) -> None:
     """
     if text.isascii() and text.isprintable():
         return
-    for character in set(text):
-        if is_refused(character) and character not in _BLANKS:
-            raise BadImport(
-                f"it holds the character U+{ord(character):04X}, which can rewrite a screen: {quoted(text)}"
-            )
+    refused = {character for character in set(text) - _BLANKS if is_refused(character)}
+    if refused:
+        at = next(at for at, character in enumerate(text) if character in refused)
+        around = quoted(text[max(0, at - 10) : at + 20], 60)
+        raise BadImport(f"it holds the character U+{ord(text[at]):04X}, which can rewrite a screen: {around}")
 
 
 def clean(text: str) -> str:
