@@ -33,6 +33,8 @@ _PATH = re.compile(r"\s*(?:[/\\]|~[^\s/\\]*[/\\]|[A-Za-z]:[/\\])|(?:.*[/\\])?\s*
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"')\]”’]+)?\s+(?=[\"'(\[“‘]*[A-Z0-9À-ÖØ-Þ])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|vs|ca|no|min|sec)\.|\b[A-Z]\.)$", re.IGNORECASE)
 
+_LONGEST_ABBREVIATION = 10  # characters; looked at alone, since after many of them the sentence is as long as the text
+
 
 # -- JSON --------------------------------------------------------------------------------------------------------------
 
@@ -199,7 +201,7 @@ def _parted(paragraph: str) -> Iterator[str]:
     start = 0
     for gap in _SENTENCE_END.finditer(paragraph):
         end = gap.end() - len(gap[0]) + len(gap[0].rstrip())
-        if not _ABBREVIATION.search(paragraph, start, end):
+        if not _ABBREVIATION.search(paragraph, max(start, end - _LONGEST_ABBREVIATION), end):
             yield paragraph[start:end]
             start = gap.end()
     if paragraph[start:]:
