@@ -106,6 +106,7 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
         tree = resolve(done, context.library.exercises, level, first_side=settings.first_side, program=settings.program)
     except Unresolvable as fault:
         fail(f"{routine.id}: {fault}")
+    plan = lay_out(tree)
     if as_json:
         from stretchcore.data import sections_to_data
 
@@ -117,7 +118,7 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
                 "tags": list(routine.tags),
                 "source": routine.source,
                 "level": level,
-                "total_ms": lay_out(tree).total_ms,
+                "total_ms": plan.total_ms,
                 "sections": sections_to_data(tree),
                 "changes": [
                     {"path": path_text(one.path), "exercise": one.exercise, "replaced_by": one.replaced_by}
@@ -126,19 +127,20 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
             }
         )
         return
-    for line in routine_block(routine, tree, tuple(dict.fromkeys(map(str, changes)))):
+    for line in routine_lines(routine, tree, plan, tuple(dict.fromkeys(map(str, changes)))):
         say(line)
 
 
-def routine_block(routine: Routine, tree: ResolvedRoutine, changes: tuple[str, ...] = ()) -> Iterator[str]:
+def routine_lines(routine: Routine, tree: ResolvedRoutine, plan: Plan, changes: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield a routine as lines that can be pasted into a chat, where they are read as well by others as here.
 
     Nothing has to line up, so that any font will do; no line is long, and none ends in a blank.
 
     Args:
-        changes: What is done otherwise than the file says.
+        routine: What the file says.
+        tree: The same with its figures fixed, and `plan` the phases of that.
+        changes: What is done otherwise than the file says, a sentence each.
     """
-    plan = lay_out(tree)
     yield from _wrapped(f"{printable(routine.name)} · {format_span(plan.total_ms)}")
     if routine.summary:
         yield from _wrapped(printable(routine.summary, 2_000))
