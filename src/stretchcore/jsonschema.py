@@ -6,9 +6,9 @@ reckoning.
 
 Two habits look odd and have their reason in what people get to see. What a value must not be is said as ``else`` with
 an ``enum`` of good examples, since then the editor says ``"20 sec" is not one of ["20s", "20-30s"]`` and not a
-regular expression. And what no key may be is a schema that says so (`_never`) in the place of false: for a key that is
-unknown, taplo marks the whole table otherwise. The examples that an editor offers stand in ``patternProperties``, where
-they refuse nothing (`_offers`).
+regular expression; a value that must not be there at all is a schema that says why (`_never`). And the examples that an
+editor offers stand in ``patternProperties``, where they refuse nothing (`_offers`). Rules that look at a whole table
+stand behind an ``if`` that always holds (`_rules`), since taplo looks for keys to complete in ``allOf``.
 
 Source: JSON Schema draft-07 (the newest that taplo reads), https://json-schema.org/draft-07.
 """
@@ -79,7 +79,7 @@ def _table(table: Table) -> JsonSchema:
         "type": "object",
         "properties": {name: _key(key) for name, key in table.keys.items()},
         "patternProperties": _offers(table.keys.values()),
-        "additionalProperties": _never("unknown key"),
+        "additionalProperties": False,
     }
     required = [name for name, key in table.keys.items() if key.required]
     if required:
@@ -93,12 +93,8 @@ def _table(table: Table) -> JsonSchema:
 
 
 def _key(key: Key) -> JsonSchema:
-    """Return the schema of a key's value, with its meaning on every way in which it can be written."""
-    found = _sort(key.sort)
-    meaning = {"description": key.doc}
-    if "anyOf" in found:
-        found = {"anyOf": [{**meaning, **one} for one in found["anyOf"]]}
-    return {**meaning, **found}
+    """Return the schema of a key's value, with its meaning."""
+    return {"description": key.doc, **_sort(key.sort)}
 
 
 def _with_defaults(table: object) -> JsonSchema:
@@ -127,6 +123,8 @@ def _offers(keys: Iterable[Key]) -> JsonSchema:
                 found |= _offer(key.name, (*_TIME_EXAMPLES, OPEN))
             case fields.Time():
                 found |= _offer(key.name, _time_examples(key.sort))
+            case tables.Many(item=fields.Choice(words=words), single=True):
+                found |= _offer(key.name, words)
     return found
 
 
@@ -174,7 +172,7 @@ def _sort(sort: Sort) -> JsonSchema:
         case tables.ById(item=item, most=most):
             return {"type": "object", "additionalProperties": _sort(item), "maxProperties": most}
         case tables.ListOr(if_list=if_list, otherwise=otherwise):
-            return {"anyOf": [_sort(otherwise), _sort(if_list)]}
+            return _either(_sort(otherwise), _sort(if_list))
         case tables.BreathTable(table=table) | tables.Drawing(table=table):
             return _table(table)
         case Table():
@@ -189,7 +187,15 @@ def _many(sort: tables.Many) -> JsonSchema:
         found["minItems"] = sort.least
     if sort.unique:
         found["uniqueItems"] = True
-    return {"anyOf": [item, found]} if sort.single else found
+    return _either(item, found) if sort.single else found
+
+
+def _either(one: JsonSchema, many: JsonSchema) -> JsonSchema:
+    """Return the schema of a list or something else. Of an ``anyOf``, an editor would not tell what is wrong inside."""
+    if "enum" in one:
+        one = {"type": "string", "if": {"type": "array"}, "else": one}
+    types = one["type"] if isinstance(one["type"], list) else [one["type"]]
+    return {**many, **one, "type": [*types, "array"]}
 
 
 def _time(name: str, sort: fields.Time, examples: Sequence[str], *words: str) -> JsonSchema:
@@ -275,7 +281,9 @@ def _step_rules() -> Iterable[JsonSchema]:
     own = _both(_has("name"), _lacks("exercise", *_BLOCK))
     listed = {"if": {"type": "object", "minProperties": 1}, "then": _never("positions as a list: [[steps.positions]]")}
     yield {"if": own, "then": {"properties": {"positions": listed}}}
-    yield {"if": _both(own, _lacks("hold", "pace", "positions", *Side)), "then": _has("hold")}
+    both_sides = {"required": list(Side), "properties": dict.fromkeys(Side, _has("hold"))}
+    no_dose = _both(own, _lacks("hold", "pace", "positions"), {"not": both_sides})
+    yield {"if": no_dose, "then": _has("hold")}
     yield {"if": _both(own, _lacks(*Side)), "then": _needs_holds()}
     yield _either_hold_or_pace()
     one_sided = {"properties": {"sides": {"enum": [Sides.NONE, Sides.LEFT, Sides.RIGHT]}}}

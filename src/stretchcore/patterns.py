@@ -1,9 +1,9 @@
-"""Written times, counts and texts as regular expressions, for editors that check a file while it is written.
+r"""Written times, counts and texts as regular expressions, for editors that check a file while it is written.
 
 They are for `stretchcore.jsonschema`. A pattern matches all that the file reader takes, and as little else as a pattern
 can tell: it sees the units, their order and the bounds of each figure, but neither sums (`3h90m`) nor a range that runs
 backwards. Every construct means the same to Python, to JavaScript and to Rust's `regex`: there is no look-around, no
-back reference, and no class such as ``\\d`` or ``\\s``, whose members differ.
+back reference, and no class such as ``\d`` or ``\s``, whose members differ.
 """
 
 from stretchcore.fields import SHORTEST_BREATH_MS, Count, Time
