@@ -38,6 +38,8 @@ def test_the_wheel_holds_every_routine_and_lists_them(built: Path, tmp_path: Pat
     assert listed(tmp_path / "site", tmp_path) == listed(ROOT / "src", tmp_path)
     assert (tmp_path / "site/stretchcore/py.typed").exists()
     assert list((tmp_path / "site/stretchtui/app/screens").glob("*.tcss"))
+    for schema in (ROOT / "src/stretchtui/schema").iterdir():
+        assert (tmp_path / "site/stretchtui/schema" / schema.name).read_bytes() == schema.read_bytes()
 
 
 def test_the_source_distribution_builds_the_same_wheel(built: Path, tmp_path: Path) -> None:

@@ -67,6 +67,15 @@ def exercise_schema() -> JsonSchema:
     return _share({**_head("A stretchtui exercise"), **root, **rules})
 
 
+def sort_schema(sort: Sort) -> JsonSchema:
+    """Return the schema of one sort of value by itself.
+
+    Raises:
+        TypeError: The sort has none yet, since no file holds it.
+    """
+    return _share(_sort(sort))
+
+
 def _head(title: str) -> JsonSchema:
     return {"$schema": DRAFT, "title": title}
 
