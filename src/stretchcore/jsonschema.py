@@ -7,8 +7,11 @@ reckoning.
 Two habits look odd and have their reason in what people get to see. What a value must not be is said as ``else`` with
 an ``enum`` of good examples, since then the editor says ``"20 sec" is not one of ["20s", "20-30s"]`` and not a
 regular expression; a value that must not be there at all is a schema that says why (`_never`). And the examples that an
-editor offers stand in ``patternProperties``, where they refuse nothing (`_offers`). Rules that look at a whole table
-stand behind an ``if`` that always holds (`_rules`), since taplo looks for keys to complete in ``allOf``.
+editor offers stand in ``patternProperties``, where they refuse nothing (`_offers`).
+
+Two more are for taplo's sake. Of a plain false for unknown keys, its language server marks every line of the table and
+of the tables in it; of `_UNKNOWN`, the one value. And rules that look at a whole table stand behind an ``if`` that
+always holds (`_rules`), since it does not complete the keys of a table that has an ``allOf``.
 
 Source: JSON Schema draft-07 (the newest that taplo reads), https://json-schema.org/draft-07.
 """
@@ -36,6 +39,7 @@ _EXERCISE_KEYS = ("exercise", "name")
 _TIME_EXAMPLES = ("20s", "1m30s", "20-30s", "5 breaths", "6 counts")
 _GAP_EXAMPLES = ("0s", "5s", "5-10s", "1 breath")
 _BREATH_EXAMPLES = ("4s", "2.5s")
+_UNKNOWN: JsonSchema = {"allOf": [False]}
 _STEP_REF = "#/definitions/step"
 _IDLE_REF = "#/definitions/idle"
 _FIRST_KEYS: Mapping[Table, tuple[str, ...]] = {STEP: ("exercise",), POSITION: ("id", "hold")}
@@ -88,7 +92,7 @@ def _table(table: Table) -> JsonSchema:
         "type": "object",
         "properties": {name: _key(key) for name, key in table.keys.items()},
         "patternProperties": _offers(table.keys.values()),
-        "additionalProperties": False,
+        "additionalProperties": _UNKNOWN,
     }
     required = [name for name, key in table.keys.items() if key.required]
     if required:

@@ -6,6 +6,7 @@ an editor finds it without a network, and finds that of this version. A draft li
 does in its own, so that the same line serves both. The first line of a file that a person has written stays as it is.
 """
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -26,20 +27,22 @@ def with_schema_line(kind: Literal["routine", "exercise"], text: bytes) -> bytes
 
 
 def lay_schema(file: Path, text: bytes) -> None:
-    """See that the schema is there which a file names; one that cannot be laid is missed by editors alone.
+    """See that the schemas are there of which a file names one; where they cannot be laid, editors alone miss them.
 
     Args:
         file: A file in a folder of the program's.
-        text: What it holds; the schema is only laid where its first line is one that the program writes.
+        text: What it holds; nothing is laid unless its first line is one that the program writes.
     """
     first = text.partition(b"\n")[0].strip()
     for kind, line in SCHEMA_LINES.items():
-        if first != line.strip().encode():
-            continue
-        place = _PLACES[kind]
-        up, name = place.count("../"), Path(place).name
-        target = file.absolute().parents[up] / "schema" / name
-        with suppress(FileFault):
-            shipped = read_bounded(_SHIPPED / name)
-            if not target.exists() or read_bounded(target) != shipped:
-                write_atomic(target, shipped)
+        if first == line.strip().encode():
+            folder = file.absolute().parents[_PLACES[kind].count("../")] / "schema"
+            for place in _PLACES.values():
+                with suppress(FileFault):
+                    _lay(folder / Path(place).name)
+
+
+def _lay(target: Path) -> None:
+    shipped = read_bounded(_SHIPPED / target.name)
+    if not os.path.exists(target) or read_bounded(target) != shipped:
+        write_atomic(target, shipped)
