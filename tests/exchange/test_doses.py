@@ -88,6 +88,7 @@ NOTHING = [
     "Hold 30 seconds to 20 seconds.",
     "Hold for 0 seconds. Repeat 5000 times.",
     "Hold for 99999999999 seconds.",
+    "Hold for 0 counts.",
     "Repeat for the recommended amount of repetitions.",
     "Raise the leg over 2 seconds and lower it over 3 seconds.",
 ]
