@@ -31,7 +31,9 @@ def test_it_shows_asks_and_stores(cli: Cli, files: list[str]) -> None:
     said = cli("import", *files)
     assert said.code == 0
     assert said.out.startswith("1 exercise and 1 routine from a file of stretchtui\n\nTwist\n")
-    assert said.out.endswith("Calm down.\n\nMain\n  Twist · 20 s × 2, each side\n\nId: evening\n")
+    assert "\nDose: Hold for 20 to 30 seconds." in said.out
+    assert "Calm down.\n\nMain:\n1. Twist · 20 s × 2, each side\n" in said.out
+    assert said.out.endswith("\nId: evening\n")
     assert "Store 1 exercise and 1 routine? [y/N]" in said.err
     assert "`stretchtui run evening` starts it" in said.err
     assert (cli.paths.routines / "evening.toml").read_text() == EVENING
@@ -63,11 +65,14 @@ def test_a_routine_is_shown_whole_with_the_doses_and_the_id_that_it_gets(cli: Cl
     assert said.out.splitlines() == [
         "1 routine from a file of stretchtui",
         "",
-        "Evening · 59 s at level 0 %",
+        "Evening · 59 s",
         "Calm down.",
         "",
-        "Main",
-        "  Cobra · 10 s × 2, each side",
+        "Main:",
+        "1. Cobra · 10 s × 2, each side",
+        "",
+        "You need: mat",
+        "At level 0 %; 0 % is the gentlest, 100 % the most",
         "",
         "Id: evening",
     ]
@@ -89,7 +94,7 @@ def test_an_exercise_is_shown_whole(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "db.json").write_bytes(database(entry("Child's Pose", "Sit back. Hold for 20 seconds.")))
     said = cli("import", str(tmp_path / "db.json"), "--yes")
     assert said.code == 0
-    for line in ("Child's Pose", "for hamstrings", "1. Sit back.", "Dose: 20s", "Id: childs-pose-2"):
+    for line in ("Child's Pose", "for hamstrings", "1. Sit back.", "Dose: Hold for 20 seconds.", "Id: childs-pose-2"):
         assert line in said.out.splitlines()
     assert "it is called childs-pose-2, since the id is that of a built-in exercise: Child's Pose" in said.out
 

@@ -134,15 +134,23 @@ def _show(delivery: "Delivery") -> None:
 
 def _show_whole(arrival: "Arrival", delivery: "Delivery") -> None:
     from stretchcore.exercise import Exercise
-    from stretchtui.cli.describing import say_routine, show_exercise
+    from stretchcore.plan import lay_out
+    from stretchcore.text import printable
+    from stretchtui.cli.describing import routine_lines, show_exercise
+    from stretchtui.exchange.doses import usual_dose
 
-    if isinstance(arrival.value, Exercise):
-        show_exercise(arrival.value, "user", as_json=False)
+    value = arrival.value
+    if isinstance(value, Exercise):
+        show_exercise(value, "user", as_json=False)
         say("")
-        say(f"Dose: {_dose(arrival.value)}")
+        say(f"Dose: {usual_dose(value)}")
     else:
-        say_routine(arrival.value, _resolved(arrival.value, delivery))
+        tree = _resolved(value, delivery)
+        for line in routine_lines(value, tree, lay_out(tree)):
+            say(line)
         say("")
+        if value.source:
+            say(printable(value.source, 2_000))
     say(f"Id: {arrival.id}{', which is there already' if arrival.is_known else ''}")
 
 
