@@ -2,8 +2,7 @@
 
 from stretchcore.plan import Phase, Plan
 from stretchcore.times import format_span
-from stretchcore.tree import ResolvedDose, ResolvedStep
-from stretchcore.words import PhaseKind, Side, Sides
+from stretchcore.words import PhaseKind, Side
 
 PHASE_WORDS = {
     PhaseKind.PREPARE: "Get ready",
@@ -19,13 +18,11 @@ PHASE_WORDS = {
 SIDE_WORDS = {Side.LEFT: "left side", Side.RIGHT: "right side"}
 """What each side is called."""
 
-_SIDES_WORDS = {
-    Sides.NONE: "",
-    Sides.EACH: "each side",
-    Sides.ALTERNATE: "sides in turn",
-    Sides.LEFT: "left side only",
-    Sides.RIGHT: "right side only",
-}
+WARNING_SIGNS = (
+    "Stop and see a doctor if you have numbness or weakness, if you lose control of your bladder or bowels, "
+    "if you have a fever, or if the pain came after a fall."
+)
+"""When to stop: the one medical note that there is."""
 
 
 def count_words(phase: Phase) -> str:
@@ -66,29 +63,6 @@ def phase_words(plan: Plan, phase: Phase) -> str:
 
 
 def minutes(ms: int) -> str:
-    """Return a length in whole minutes, or seconds where it is shorter: nobody chooses a routine by the second."""
-    return format_span(ms if ms < 60_000 else (ms + 30_000) // 60_000 * 60_000)
-
-
-def dose_words(step: ResolvedStep) -> str:
-    """Return a step's dose as one says it, as in ``20 s × 3, each side`` or ``left 20 s × 3, right 30 s × 2``."""
-    sets = len(step.reps)
-    if step.right is None:
-        dose = _one_dose(step.dose_of(None), self_paced=step.self_paced)
-        sides = _SIDES_WORDS[step.sides]
-    else:
-        doses = ((side, _one_dose(step.dose_of(side), self_paced=step.self_paced)) for side in Side)
-        dose = ", ".join(f"{side.value} {words}" for side, words in doses)
-        sides = _SIDES_WORDS[step.sides] if step.sides is Sides.ALTERNATE else ""
-    if sets > 1:
-        dose += f", {sets} sets"
-    return f"{dose}, {sides}" if sides else dose
-
-
-def _one_dose(dose: ResolvedDose, *, self_paced: bool) -> str:
-    """Return the reps and holds of a set as one says them."""
-    reps = str(dose.reps[0]) if len(set(dose.reps)) == 1 else ", ".join(map(str, dose.reps))
-    if self_paced:
-        return f"{reps} reps at your own pace"
-    holds = ["until you say done" if held.hold_ms is None else format_span(held.hold_ms) for held in dose.positions[0]]
-    return " + ".join(holds) + (f" × {reps}" if set(dose.reps) != {1} else "")
+    """Return a length in whole minutes, or seconds below one: nobody chooses a routine by the second."""
+    unit_ms = 60_000 if ms >= 60_000 else 1_000
+    return format_span((ms + unit_ms // 2) // unit_ms * unit_ms)

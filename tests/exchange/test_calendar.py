@@ -125,10 +125,10 @@ def test_an_occasion_says_what_is_done_and_how_to_begin_and_rings_when_it_begins
     assert event.text("DESCRIPTION").split("\n") == [
         "For the back.",
         "",
-        "Once · 20 s × 3, each side",
+        "Once: Hold for 20 seconds, 3 times on each side.",
         "2 times:",
-        "  Again · 20 s × 3, each side",
-        "  Rest · 30 s",
+        "  Again: Hold for 20 seconds, 3 times on each side.",
+        "  Rest: 30 seconds.",
         "",
         f"stretchtui run {made.id}",
     ]

@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from core.engine_plans import COMMAND_VALUES, LEAD_INS, plans, runs
 from exchange.fit_reading import READERS, Message, by_fitdecode
+from player.test_pausing import Stage as Followed
 from player.test_performance import Stage
-from stretchcore import Skip, Toggle
+from stretchcore import Plan, Skip, Stop, Toggle
+from stretchcore.commands import Command
 from stretchtui.exchange.fit_activity import write
 from stretchtui.exchange.fit_timeline import timeline
 from stretchtui.exchange.formats import CannotExport
@@ -201,6 +206,37 @@ def test_a_recorded_session_with_two_pauses_is_what_was_done(
     assert events == [(kind, (began + at_ms) // 1000 - FIT_EPOCH_S) for kind, at_ms in marks]
 
 
+@runs(25, thorough=3_000)
+@given(plans(), LEAD_INS, st.lists(st.one_of(COMMAND_VALUES, st.integers(0, 6_000)), max_size=20))
+def test_any_session_is_told_to_the_millisecond(plan: Plan, lead_in_ms: int, acts: list[Command | int]) -> None:
+    stage = Followed(plan, lead_in_ms)
+    for act in acts:
+        if isinstance(act, int):
+            stage.wait(act)
+        else:
+            stage.send(act)
+    stage.send(Stop())
+    rows = [
+        phase(run, plan.phases[ended.index].kind, ended.started_ms, ended.actual_ms, *stage.found[run])
+        for run, ended in stage.ended.items()
+    ]
+    done = timeline(rows)
+    lasted = [(ended.started_ms, ended.at_ms) for ended in stage.ended.values() if ended.at_ms > ended.started_ms]
+    assert [(lap.start_ms, lap.end_ms) for lap in done.laps] == lasted
+    assert done.timer_ms == sum(row.actual_ms for row in rows) == sum(end - start for start, end in done.runs)
+    assert done.end_ms - done.timer_ms == sum(end - start for start, end in done.pauses)
+    if not done.timer_ms:
+        return
+    data = write(session(), rows)
+    for read in READERS.values():
+        messages = read(data)
+        whole, laps = one(messages, "session"), all_of(messages, "lap")
+        assert (whole["total_elapsed_time"], whole["total_timer_time"]) == (done.end_ms, done.timer_ms)
+        assert sum(lap["total_elapsed_time"] for lap in laps) == done.end_ms
+        stamps = [fields["timestamp"] for name, fields in messages if name in ("record", "event")]
+        assert stamps == sorted(stamps)
+
+
 def test_positions_are_named_where_an_exercise_has_several() -> None:
     rows = (
         phase(0, "hold", 0, 4_000, name="Cat-cow", position="arch", side=None),
@@ -233,6 +269,12 @@ def test_a_pause_that_goes_on_in_the_next_phase_is_one() -> None:
     found = timeline([phase(0, "prepare", 0, 1_000, (1_000, 2_000)), phase(1, "hold", 3_000, 5_000, (3_000, 6_000))])
     assert found.pauses == ((1_000, 9_000),)
     assert found.runs == [(0, 1_000), (9_000, 14_000)]
+
+
+def test_a_second_in_which_the_timer_stopped_and_started_is_recorded_once() -> None:
+    messages = by_fitdecode(write(session(), [phase(0, "hold", 0, 3_000, (1_500, 200))]))
+    recorded = [record["timestamp"] for record in all_of(messages, "record")]
+    assert recorded == [*range(seconds(0), seconds(3_200) + 1)]
 
 
 def test_a_session_that_is_stopped_in_a_pause_ends_with_it() -> None:

@@ -5,12 +5,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from cli.writing_helpers import Cli
 from core.engine_plans import runs
 from core.engine_routines import COBRA, ITEMS, LIBRARY, OWN, as_items, counts, routine, seconds
 from exchange.fit_reading import (
@@ -156,7 +158,7 @@ def test_nothing_is_written_of_a_block_of_nothing() -> None:
     assert shape(empty, step()) == "G8 H20"
 
 
-@runs(30, thorough=3_000)
+@runs(15, thorough=3_000)
 @given(ITEMS, ITEMS, ITEMS, st.sampled_from((0, 33, 100)), st.sampled_from(Side))
 def test_any_routine_is_its_plan_step_by_step(
     warm_up: list[object], steps: list[object], cool_down: list[object], level: int, first: Side
@@ -220,6 +222,19 @@ def test_more_steps_than_some_watches_take_are_told() -> None:
     )
 
 
+def test_the_command_writes_the_file_and_tells_what_a_watch_may_not_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli = Cli(tmp_path / "home", monkeypatch, capsys)
+    file = tmp_path / "lower-back.fit"
+    said = cli("export", "lower-back-full", "--to", "fit", "--level", "30", "-o", str(file))
+    assert (said.code, said.out) == (0, "")
+    assert "103 steps: some watches take no workout of more than 50" in said.err
+    done = run_by_a_watch(by_fitdecode(file.read_bytes()))
+    assert [seen(step) for step in done] == expected(built_in("lower-back-full").plan)
+    assert cli("export", "cobra", "--to", "fit", "-o", str(file)).err == "stretchtui: fit is a workout for a Garmin watch and cannot hold an exercise; name a routine\n"
+
+
 def test_more_steps_than_fit_can_number_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     subject = laid_out(routine(step(reps=counts(3))), {})
     monkeypatch.setattr(fit_workout, "MOST_STEPS", 5)
@@ -230,7 +245,7 @@ def test_more_steps_than_fit_can_number_are_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_an_exercise_alone_is_no_workout() -> None:
-    with pytest.raises(CannotExport, match="fit cannot hold an exercise"):
+    with pytest.raises(CannotExport, match="cannot hold an exercise; name a routine"):
         FORMATS["fit"].write(COBRA)
 
 

@@ -61,7 +61,11 @@ def export(
     ] = None,
     side: Annotated[str | None, Option("--side", metavar="left|right", help="The side that goes first.")] = None,
 ) -> None:
-    """Write a routine or an exercise for a watch, a calendar, a sheet of paper, or another program."""
+    """Write a routine or an exercise for a watch, a calendar, a sheet of paper, or another program.
+
+    fit is a workout for a Garmin watch, ics its schedule for a calendar, html a page to print, svg the figure of an
+    exercise, md text with a little structure, json all of it for programs.
+    """
     from stretchtui.exchange.formats import FORMATS, CannotExport
 
     format = FORMATS[to]

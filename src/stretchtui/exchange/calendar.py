@@ -20,9 +20,9 @@ from stretchcore.text import printable
 from stretchcore.times import format_span
 from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedRest
 from stretchcore.words import WEEKDAYS
+from stretchtui.exchange.doses import length_words, step_dose
 from stretchtui.exchange.formats import CannotExport, LaidOut, Subject
 from stretchtui.history import SessionRow
-from stretchtui.phrases import dose_words
 
 _PRODUCT = "-//stretchtui//stretchtui//EN"
 _SCHEDULES = UUID("51f4d6d8-1c0d-5a37-9b0e-6f3f5a0d2c11")  # the namespace of their UIDs; a changed one doubles events
@@ -149,9 +149,9 @@ def _items(items: Sequence[ResolvedItem], indent: str) -> Iterator[str]:
             yield f"{indent}{item.repeat} times:"
             yield from _items(item.items, indent + "  ")
         elif isinstance(item, ResolvedRest):
-            yield f"{indent}Rest · {format_span(item.rest_ms)}"
+            yield f"{indent}Rest: {length_words(item.rest_ms)}."
         else:
-            yield f"{indent}{_line(item.exercise.name)} · {dose_words(item)}"
+            yield f"{indent}{_line(item.exercise.name)}: {step_dose(item)}"
 
 
 # -- sessions ----------------------------------------------------------------------------------------------------------

@@ -77,8 +77,9 @@ class Format:
             CannotExport: This format cannot hold it, or what it needs is not installed.
         """
         if not isinstance(subject, self.takes):
-            what = "an exercise" if isinstance(subject, Exercise) else "a routine"
-            raise CannotExport(f"{self.id} cannot hold {what}")
+            is_exercise = isinstance(subject, Exercise)
+            what, instead = ("an exercise", "a routine") if is_exercise else ("a routine", "an exercise")
+            raise CannotExport(f"{self.id} is {self.about} and cannot hold {what}; name {instead}")
         return self.writer()(subject)
 
     def remarks(self, subject: Subject) -> tuple[str, ...]:
