@@ -39,6 +39,9 @@ CLOSE_S = 5.0
 PATIENCE_S = 2.0
 """How long an event waits for another program's lock on the log, in seconds, before it is told without being kept."""
 
+PATIENCE_BEHIND_S = 0.1
+"""How long it waits once it was said that nothing is kept for now."""
+
 LAST_TRIES_S = (0.1, 0.4)
 """After which pauses the end of a session tries once more to write what could not be written, in seconds."""
 
@@ -210,7 +213,8 @@ class Recorder:
         from stretchtui.history import open_history
 
         assert self._path is not None
-        self._history = open_history(self._path, write=True, patience_s=PATIENCE_S)
+        patience_s = PATIENCE_BEHIND_S if self._is_behind else PATIENCE_S
+        self._history = open_history(self._path, write=True, patience_s=patience_s)
         if self._history.aside is not None:
             self._save_what_can_be_read(self._history)
         elif self._history.notice:

@@ -44,7 +44,8 @@ def judge_log(history: Path) -> dict[str, list[int]]:
     expect(not sums, f"a session is as long as its phases: {sums}")
     kept = rows(
         history,
-        "SELECT muscle, none_ms, left_ms, right_ms, phases FROM dose_weeks WHERE role = 'target' ORDER BY muscle",
+        "SELECT muscle, sum(none_ms), sum(left_ms), sum(right_ms), sum(phases) FROM dose_weeks"
+        " WHERE role = 'target' GROUP BY muscle ORDER BY muscle",
     )
     counted = rows(
         history,

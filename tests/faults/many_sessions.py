@@ -11,10 +11,11 @@ import json
 import shutil
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from faults.judging import Lost, expect, judge_log, rows
+from faults.judging import expect, judge_log, rows
 from faults.shim import MODES, Mode, Shim, root
 from stretchcore import event_to_data
 from stretchcore.commands import Pause, Resume
@@ -72,8 +73,12 @@ class Played:
         return [said for said in self.said if isinstance(said, str)]
 
 
-def play(paths: Paths, kept: Kept | None = None) -> Played:
-    """Play a session, with a pause in it, each event written before the next one comes."""
+def play(paths: Paths, kept: Kept | None = None, at: Callable[[int], None] = lambda _told: None) -> Played:
+    """Play a session, with a pause in it, each event written before the next one comes.
+
+    Args:
+        at: Called between events with their number so far.
+    """
     plan, clock = the_plan(), ManualClock(1_000)
     heard = threading.Semaphore(0)
     told = 0
@@ -92,6 +97,7 @@ def play(paths: Paths, kept: Kept | None = None) -> Played:
         while told:
             expect(heard.acquire(timeout=PATIENCE_S), "every event is handed out")
             told -= 1
+        at(len(played.said))
 
     performance = Performance(plan, clock, paths, Settings(), outlets=[outlet], kept=kept)
     played = Played(performance.session_id)
@@ -184,7 +190,15 @@ def make_template(folder: Path) -> None:
     performance.recorder.close()  # it has no end in the log, as after a crash
 
 
-def one(home: Path, scene: str, template: Path, at: int, mode: Mode, whole: list[dict[str, object]]) -> Case:
+def one(
+    home: Path,
+    scene: str,
+    template: Path,
+    at: int,
+    mode: Mode,
+    whole: list[dict[str, object]],
+    alone: list[dict[str, object]],
+) -> Case:
     """Play a session in which one call fails."""
     shim = Shim()
     paths, kept = prepare(home, scene, template)
@@ -196,7 +210,7 @@ def one(home: Path, scene: str, template: Path, at: int, mode: Mode, whole: list
         shim.arm(0, mode)
         case.missing = judge(paths, played, whole)
         expect(mode.for_ever or not case.missing, "what could not be written for a moment is written later")
-        judge_next(paths, ALONE)
+        judge_next(paths, alone)
     except Exception as error:  # noqa: BLE001  # whatever came out of it is a finding
         case.failed, case.lost = case.failed or shim.failed(), f"{type(error).__name__}: {error}"
     finally:
@@ -204,10 +218,8 @@ def one(home: Path, scene: str, template: Path, at: int, mode: Mode, whole: list
     return case
 
 
-MOST_NOTICES = 3  # the lock, the log, and that the log goes on
+MOST_NOTICES = 4  # the lock, the log, and that the log goes on
 AFTER_ALL = "this session is logged after all, and nothing of it is missing"
-ALONE: list[dict[str, object]] = []
-"""The events of a session of its own."""
 
 
 def main(mode_index: int, scene: str, first: int, step: int) -> None:
@@ -216,11 +228,11 @@ def main(mode_index: int, scene: str, first: int, step: int) -> None:
     mode = MODES[mode_index]
     make_template(template)
     paths, kept = prepare(home, "new", template)
-    ALONE[:] = play(paths).events()
+    alone = play(paths).events()
     paths, kept = prepare(home, scene, template)
     whole = play(paths, kept).events()
     for at in itertools.count(first, step):
-        case = one(home, scene, template, at, mode, whole)
+        case = one(home, scene, template, at, mode, whole, alone)
         if not case.failed and not case.lost:
             return
         sys.stdout.write(json.dumps(case.__dict__) + "\n")

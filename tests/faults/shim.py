@@ -54,7 +54,9 @@ def build(folder: Path) -> Path:
     return library
 
 
-def environment(library: Path, root: Path, at: int = 0, mode: Mode = MODES[0], log: Path | None = None) -> dict[str, str]:
+def environment(
+    library: Path, root: Path, at: int = 0, mode: Mode = MODES[0], log: Path | None = None
+) -> dict[str, str]:
     """Return what is to be set for a process whose calls to files below a folder are counted, and fail.
 
     Args:
