@@ -1,6 +1,6 @@
 """Any call to a file fails, a disk is full, a file may not grow: the timer goes on, and the log keeps what was said.
 
-Here are samples; `docs/reliability/faults.py` goes through all.
+Here are samples; `docs/reliability/every_fault.py` goes through all.
 """
 
 import os

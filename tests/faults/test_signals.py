@@ -1,6 +1,6 @@
 """Signals at any moment: what is ended is kept and gone on with, what is stopped pauses, what says nothing is ignored.
 
-Here is one of each; `docs/reliability/faults.py` sends hundreds, at random moments.
+Here is one of each; `docs/reliability/every_fault.py` sends hundreds, at random moments.
 """
 
 import signal

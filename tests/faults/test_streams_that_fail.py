@@ -1,6 +1,6 @@
 """Every command ends as it should where nobody reads it, or its output finds no room.
 
-Here is a sample; `docs/reliability/faults.py` runs all.
+Here is a sample; `docs/reliability/every_fault.py` runs all.
 """
 
 from pathlib import Path
