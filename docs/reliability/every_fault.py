@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from faults import faked_time, homes, shim, soaking, terminals  # noqa: E402
+from faults.many_writes import COMMANDS as WRITING  # noqa: E402
 from faults.sharing import judge_shared  # noqa: E402
 from faults.signalled import PHASES, STOPPED_S, judge_cut_off, judge_ignored, judge_stopped  # noqa: E402
 
@@ -103,26 +104,32 @@ def library(folder: Path) -> Iterator[Path]:
 
 def failing_sessions(mode: int, *, quick: bool) -> Iterator[Case]:
     """Fail each call of a session: a new log, one that is there, a session that goes on."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with library(folder) as built:
-            for scene in ("new", "later", "resume"):
-                root = folder / scene
-                root.mkdir()
-                environment = shim.environment(built, root)
-                for data in module("many_sessions", mode, scene, 1, 23 if quick else 1, **environment):
-                    yield from_data(f"{scene}: call {data['at']}, {data['failed']}", data)
+    shards = 1 if quick else 4  # they wait for locks more than they work
+
+    def shard(built: Path, scene: str, first: int) -> list[Case]:
+        root = built.with_name(f"{scene}-{first}")
+        root.mkdir()
+        found = module("many_sessions", mode, scene, first, 23 if quick else shards, **shim.environment(built, root))
+        return [from_data(f"{scene}: call {data['at']}, {data['failed']}", data) for data in found]
+
+    with tempfile.TemporaryDirectory() as name, library(Path(name)) as built, ThreadPoolExecutor(6) as pool:
+        parts = [(built, scene, first) for scene in ("new", "later", "resume") for first in range(1, 1 + shards)]
+        for cases in pool.map(shard, *zip(*parts, strict=True)):
+            yield from cases
 
 
 def failing_commands(mode: int, *, quick: bool) -> Iterator[Case]:
     """Fail each call of each command that writes."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        root = folder / "root"
+
+    def command(built: Path, name: str) -> list[Case]:
+        root = built.with_name(f"root-{name}")
         root.mkdir()
-        with library(folder) as built:
-            for data in module("many_writes", mode, 1, 23 if quick else 1, **shim.environment(built, root)):
-                yield from_data(f"{data['name']}: call {data['at']}, {data['failed']}", data)
+        found = module("many_writes", mode, 1, 23 if quick else 1, name, **shim.environment(built, root))
+        return [from_data(f"{name}: call {data['at']}, {data['failed']}", data) for data in found]
+
+    with tempfile.TemporaryDirectory() as name, library(Path(name)) as built, ThreadPoolExecutor(4) as pool:
+        for cases in pool.map(command, [built] * len(WRITING), WRITING):
+            yield from cases
 
 
 def limits(*, quick: bool) -> Iterator[Case]:

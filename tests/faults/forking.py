@@ -120,6 +120,6 @@ def _set_streams(streams: str, files: list[int]) -> None:
     sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
     if streams == "closed":
         os.close(1)
-        sys.stdout = None  # type: ignore[assignment]  # as the interpreter does then
+        sys.stdout = None  # as the interpreter does then
     else:
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115

@@ -58,10 +58,10 @@ def judge_home(routine: Path, environment: Mapping[str, str]) -> None:
     expect(session.returncode == 0, f"the session runs to its end: {session.stderr}")
     expect(session.stdout.count('"phase_ended"') == PHASES, "all its phases are done")
     expect(session.stderr.count("\n") <= 3, f"a line for each thing that does not work: {session.stderr}")
-    for arguments in (("list",), ("show", "quick-relief"), ("stats",), ("log",), ("paths",), ("doctor",)):
-        _expect_plain(run(environment, *arguments))
-    for arguments in (("config", "set", "lead_in", "2s"), ("copy", "quick-relief", "mine")):
-        changed = run(environment, *arguments)
+    for reading in ("list", "show quick-relief", "stats", "log", "paths", "doctor"):
+        _expect_plain(run(environment, *reading.split()))
+    for writing in ("config set lead_in 2s", "copy quick-relief mine"):
+        changed = run(environment, *writing.split())
         _expect_plain(changed)
         expect(changed.returncode == 0 or changed.stderr.count("\n") == 1, f"one clear line: {changed.stderr}")
 

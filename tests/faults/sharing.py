@@ -58,7 +58,7 @@ def judge_shared(folder: Path, *, imported: int, each: int) -> int:
         started += len(together)
         for one in together:
             _, errors = one.communicate(timeout=120)
-            expect(one.returncode == 0, f"{one.args}: {errors}")
+            expect(one.returncode == 0, f"{one.args!r}: {errors}")
     expect(session.end() == 0, f"the session goes on to its end: {session.errors}")
     expect(not session.errors, f"and has nothing to complain of: {session.errors}")
     kept = judge_log(history)

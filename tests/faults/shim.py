@@ -49,7 +49,19 @@ def build(folder: Path) -> Path:
     """Compile the library into a folder, and return where it is."""
     assert COMPILER is not None
     library = folder / "failing_io.so"
-    command = [COMPILER, "-O1", "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror", "-o", library, SOURCE, "-ldl"]
+    command = [
+        COMPILER,
+        "-O1",
+        "-shared",
+        "-fPIC",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-o",
+        str(library),
+        str(SOURCE),
+        "-ldl",
+    ]
     subprocess.run(command, check=True)
     return library
 

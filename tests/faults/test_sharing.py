@@ -23,7 +23,7 @@ def test_a_lock_that_another_program_holds_for_long_costs_nothing_that_can_be_wr
     paths = Paths.under(tmp_path)
     whole = play(paths).events()
     holder = Holder(paths.history)
-    held = []
+    held: list[int] = []
 
     def at(told: int) -> None:
         if told >= begins and not held:
