@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 SECTION_WORDS = {Section.WARM_UP: "Warm-up", Section.MAIN: "Main", Section.COOL_DOWN: "Cool-down"}
 _FIGURE_CELLS = (50, 13)
+<<<<<<< HEAD
 _BLOCK_CELLS = 60
 _SIDES_WORDS = {
+=======
+SIDES_WORDS = {
+>>>>>>> h-fit
     Sides.NONE: "",
     Sides.EACH: "each side",
     Sides.ALTERNATE: "each side in turn",
@@ -44,7 +48,8 @@ def show_exercise(exercise: Exercise, origin: str, *, as_json: bool, excluded: b
         say_json({**exercise_to_data(exercise), "origin": origin, "excluded": excluded})
         return
     say(printable(exercise.name))
-    say(f"{', '.join(exercise.posture)} · for {', '.join(exercise.targets) or 'the whole body'}")
+    purpose = f"for {', '.join(exercise.targets) or 'the whole body'}"
+    say(" · ".join(filter(None, (", ".join(exercise.posture), purpose))))
     if excluded:
         say("Excluded in your settings: routines are done without it.")
     say("")
@@ -105,7 +110,6 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
         tree = resolve(done, context.library.exercises, level, first_side=settings.first_side, program=settings.program)
     except Unresolvable as fault:
         fail(f"{routine.id}: {fault}")
-    plan = lay_out(tree)
     if as_json:
         from stretchcore.data import sections_to_data
 
@@ -117,8 +121,17 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
                 "tags": list(routine.tags),
                 "source": routine.source,
                 "level": level,
+<<<<<<< HEAD
                 "total_ms": plan.total_ms,
                 "sections": sections_to_data(tree),
+=======
+                "total_ms": lay_out(tree).total_ms,
+                "sections": [
+                    {"section": section.value, "items": [_item_data(item) for item in items]}
+                    for section, items in tree.sections
+                    if items
+                ],
+>>>>>>> h-fit
                 "changes": [
                     {"path": path_text(one.path), "exercise": one.exercise, "replaced_by": one.replaced_by}
                     for one in changes
@@ -126,6 +139,7 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
             }
         )
         return
+<<<<<<< HEAD
     for line in _block(routine, tree, plan, tuple(dict.fromkeys(map(str, changes)))):
         say(line)
 
@@ -141,6 +155,22 @@ def _block(routine: Routine, tree: ResolvedRoutine, plan: Plan, changes: tuple[s
     for change in changes:
         yield from _wrapped(printable(change, 500), "!  ")
     numbers = count(1)
+=======
+    say_routine(routine, tree, tuple(map(str, changes)))
+
+
+def say_routine(routine: Routine, tree: ResolvedRoutine, changes: tuple[str, ...] = ()) -> None:
+    """Print what a routine contains, for people.
+
+    Args:
+        changes: What is done otherwise than the file says.
+    """
+    say(f"{printable(routine.name)} · {format_span(lay_out(tree).total_ms)} at level {tree.level} %")
+    if routine.summary:
+        say(printable(routine.summary, 2_000))
+    for change in dict.fromkeys(changes):
+        say(f"!  {printable(change, 500)}")
+>>>>>>> h-fit
     for section, items in tree.sections:
         if items:
             yield ""
@@ -181,11 +211,15 @@ def dose_words(step: ResolvedStep) -> str:
     sets = len(step.reps)
     if step.right is None:
         dose = _one_dose(step.dose_of(None), self_paced=step.self_paced)
-        sides = _SIDES_WORDS[step.sides]
+        sides = SIDES_WORDS[step.sides]
     else:
         doses = ((side, _one_dose(step.dose_of(side), self_paced=step.self_paced)) for side in Side)
         dose = ", ".join(f"{side.value} {words}" for side, words in doses)
+<<<<<<< HEAD
         sides = "sides in turn" if step.sides is Sides.ALTERNATE else ""
+=======
+        sides = SIDES_WORDS[step.sides] if step.sides is Sides.ALTERNATE else ""
+>>>>>>> h-fit
     if sets > 1:
         dose += f" ({sets} sets)"
     return f"{dose}, {sides}" if sides else dose
