@@ -96,7 +96,8 @@ def _appear(draft: Path, path: Path) -> None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
         os.rename(draft, path)
     else:
-        draft.unlink()
+        with suppress(OSError):  # the file is there, which is what counts
+            draft.unlink()
 
 
 def write_atomic(path: Path, data: str | bytes, *, mode: int = 0o644) -> None:

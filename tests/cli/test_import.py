@@ -30,12 +30,10 @@ def test_it_shows_asks_and_stores(cli: Cli, files: list[str]) -> None:
     cli.at_terminal("y")
     said = cli("import", *files)
     assert said.code == 0
-    assert said.out.splitlines() == [
-        "1 exercise and 1 routine from a file of stretchtui",
-        "",
-        "twist    Twist    20-30s",
-        "evening  Evening  a routine, 1 step",
-    ]
+    assert said.out.startswith("1 exercise and 1 routine from a file of stretchtui\n\nTwist\n")
+    assert "\nDose: Hold for 20 to 30 seconds." in said.out
+    assert "Calm down.\n\nMain:\n1. Twist · 20 s × 2, each side\n" in said.out
+    assert said.out.endswith("\nId: evening\n")
     assert "Store 1 exercise and 1 routine? [y/N]" in said.err
     assert "`stretchtui run evening` starts it" in said.err
     assert (cli.paths.routines / "evening.toml").read_text() == EVENING
@@ -67,21 +65,36 @@ def test_a_routine_is_shown_whole_with_the_doses_and_the_id_that_it_gets(cli: Cl
     assert said.out.splitlines() == [
         "1 routine from a file of stretchtui",
         "",
-        "Evening · 59 s at level 0 %",
+        "Evening · 59 s",
         "Calm down.",
         "",
-        "Main",
-        "  Cobra · 10 s × 2, each side",
+        "Main:",
+        "1. Cobra · 10 s × 2, each side",
         "",
-        "Its id: evening",
+        "You need: mat",
+        "At level 0 %; 0 % is the gentlest, 100 % the most",
+        "",
+        "Id: evening",
     ]
+
+
+def test_many_routines_are_listed_with_their_lengths(cli: Cli, tmp_path: Path) -> None:
+    files = []
+    for number in range(6):
+        path = tmp_path / f"evening-{number}.toml"
+        path.write_text(EVENING.replace("twist", "cobra"))
+        files.append(str(path))
+    cli.given(b"")
+    lines = cli("import", *files).out.splitlines()
+    assert lines[:3] == ["6 routines from a file of stretchtui", "", "evening-0  59 s    Evening"]
+    assert len(lines) == 8
 
 
 def test_an_exercise_is_shown_whole(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "db.json").write_bytes(database(entry("Child's Pose", "Sit back. Hold for 20 seconds.")))
     said = cli("import", str(tmp_path / "db.json"), "--yes")
     assert said.code == 0
-    for line in ("Child's Pose", "for hamstrings", "1. Sit back.", "20s", "Its id: childs-pose-2"):
+    for line in ("Child's Pose", "for hamstrings", "1. Sit back.", "Dose: Hold for 20 seconds.", "Id: childs-pose-2"):
         assert line in said.out.splitlines()
     assert "it is called childs-pose-2, since the id is that of a built-in exercise: Child's Pose" in said.out
 
@@ -96,6 +109,15 @@ def test_the_report_has_figures_and_names_what_is_alike_together(cli: Cli) -> No
         re.match(r" +3\d  the dose: its text has none, and 15-30s is usual for a stretch: ", line) for line in lines
     )
     assert "    2  it is no stretch but cardio; --all takes it too: Bicycling; Bicycling, Stationary" in lines
+
+
+def test_the_page_on_importing_shows_what_is_printed(cli: Cli) -> None:
+    cli.given(b"")
+    printed = cli("import", str(FREE_EXERCISE_DB)).out
+    page = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
+    block = page.split("```text\n")[1].split("\nChanged\n")[0]
+    for line in block.splitlines():
+        assert line in ("", "…") or f"{line}\n" in printed
 
 
 def test_json_lists_everything(cli: Cli, tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_a_sentence_without_end_is_parted_and_nothing_of_it_is_lost() -> None:
 def test_sentences_beyond_the_fiftieth_are_reported() -> None:
     piece = read_one(*["Reach up." for _ in range(60)])
     assert len(piece.table["instructions"]) == 50  # type: ignore[arg-type]
-    assert said(piece, Fate.LEFT) == ["sentences beyond the fiftieth"]
+    assert said(piece, Fate.LEFT) == ["the sentences after the first 50"]
 
 
 def test_equipment_that_only_the_text_speaks_of_is_listed() -> None:

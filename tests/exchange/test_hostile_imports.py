@@ -43,6 +43,7 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
     "nesting that a parser bears": ("db.json", b'[{"primaryMuscles":' + b"[" * 60 + b"]" * 60 + b"}]", "50 deep"),
     "values without end": ("db.json", b'[{"primaryMuscles":[' + b"[]," * 1_000_000 + b"0]}]", "more than 1,000,000"),
     "exercises without end": ("db.json", database(*[entry("a")] * 2_001), "at most 2,000"),
+    "words without end": ("db.json", database(entry("a", *["Hold it. " * 100_000] * 3)), "more than 2,000,000"),
     "a number without end": ("db.json", b'[{"primaryMuscles": 1' + b"0" * 100_000 + b"}]", "a number without end"),
     "a number beyond all": ("db.json", b'[{"primaryMuscles": 1e999}]', "a number without end"),
     "no number": ("db.json", b'[{"primaryMuscles": NaN}]', "NaN is no number"),

@@ -94,6 +94,19 @@ def test_a_name_that_some_systems_keep_for_a_device_becomes_no_file(tmp_path: Pa
     assert [arrival.id for arrival in received(tmp_path, database(entry(name)), "-").arrivals] == [f"{name.lower()}-2"]
 
 
+def test_what_lies_in_the_way_and_is_not_listed_is_left_there(tmp_path: Path) -> None:
+    desk = desk_in(tmp_path)
+    assert desk.find("twist") is None
+    theirs = desk.folder("exercise") / "twist.toml"  # as where upper and lower case are one
+    theirs.parent.mkdir(parents=True)
+    theirs.symlink_to(tmp_path / "nowhere")
+    delivery = receive(Incoming("a file", (_own(TWIST, "twist"),)), desk)
+    store(delivery)
+    assert [arrival.id for arrival in delivery.new] == ["twist-2"]
+    assert delivery.all_remarks[0].message == "it is called twist-2, since something of that name is in the way"
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_a_name_without_a_letter_of_an_id_gets_one_all_the_same(tmp_path: Path) -> None:
     data = database(entry("Наклон"), entry("前屈"))
     delivery = stored(tmp_path, data, "-")

@@ -22,12 +22,8 @@ if TYPE_CHECKING:
 
 SECTION_WORDS = {Section.WARM_UP: "Warm-up", Section.MAIN: "Main", Section.COOL_DOWN: "Cool-down"}
 _FIGURE_CELLS = (50, 13)
-<<<<<<< HEAD
 _BLOCK_CELLS = 60
-_SIDES_WORDS = {
-=======
 SIDES_WORDS = {
->>>>>>> h-fit
     Sides.NONE: "",
     Sides.EACH: "each side",
     Sides.ALTERNATE: "each side in turn",
@@ -110,6 +106,7 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
         tree = resolve(done, context.library.exercises, level, first_side=settings.first_side, program=settings.program)
     except Unresolvable as fault:
         fail(f"{routine.id}: {fault}")
+    plan = lay_out(tree)
     if as_json:
         from stretchcore.data import sections_to_data
 
@@ -121,17 +118,8 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
                 "tags": list(routine.tags),
                 "source": routine.source,
                 "level": level,
-<<<<<<< HEAD
                 "total_ms": plan.total_ms,
                 "sections": sections_to_data(tree),
-=======
-                "total_ms": lay_out(tree).total_ms,
-                "sections": [
-                    {"section": section.value, "items": [_item_data(item) for item in items]}
-                    for section, items in tree.sections
-                    if items
-                ],
->>>>>>> h-fit
                 "changes": [
                     {"path": path_text(one.path), "exercise": one.exercise, "replaced_by": one.replaced_by}
                     for one in changes
@@ -139,15 +127,19 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
             }
         )
         return
-<<<<<<< HEAD
-    for line in _block(routine, tree, plan, tuple(dict.fromkeys(map(str, changes)))):
+    for line in routine_lines(routine, tree, plan, tuple(dict.fromkeys(map(str, changes)))):
         say(line)
 
 
-def _block(routine: Routine, tree: ResolvedRoutine, plan: Plan, changes: tuple[str, ...]) -> Iterator[str]:
+def routine_lines(routine: Routine, tree: ResolvedRoutine, plan: Plan, changes: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield a routine as lines that can be pasted into a chat, where they are read as well by others as here.
 
     Nothing has to line up, so that any font will do; no line is long, and none ends in a blank.
+
+    Args:
+        routine: What the file says.
+        tree: The same with its figures fixed, and `plan` the phases of that.
+        changes: What is done otherwise than the file says, a sentence each.
     """
     yield from _wrapped(f"{printable(routine.name)} · {format_span(plan.total_ms)}")
     if routine.summary:
@@ -155,22 +147,6 @@ def _block(routine: Routine, tree: ResolvedRoutine, plan: Plan, changes: tuple[s
     for change in changes:
         yield from _wrapped(printable(change, 500), "!  ")
     numbers = count(1)
-=======
-    say_routine(routine, tree, tuple(map(str, changes)))
-
-
-def say_routine(routine: Routine, tree: ResolvedRoutine, changes: tuple[str, ...] = ()) -> None:
-    """Print what a routine contains, for people.
-
-    Args:
-        changes: What is done otherwise than the file says.
-    """
-    say(f"{printable(routine.name)} · {format_span(lay_out(tree).total_ms)} at level {tree.level} %")
-    if routine.summary:
-        say(printable(routine.summary, 2_000))
-    for change in dict.fromkeys(changes):
-        say(f"!  {printable(change, 500)}")
->>>>>>> h-fit
     for section, items in tree.sections:
         if items:
             yield ""
@@ -215,11 +191,7 @@ def dose_words(step: ResolvedStep) -> str:
     else:
         doses = ((side, _one_dose(step.dose_of(side), self_paced=step.self_paced)) for side in Side)
         dose = ", ".join(f"{side.value} {words}" for side, words in doses)
-<<<<<<< HEAD
         sides = "sides in turn" if step.sides is Sides.ALTERNATE else ""
-=======
-        sides = SIDES_WORDS[step.sides] if step.sides is Sides.ALTERNATE else ""
->>>>>>> h-fit
     if sets > 1:
         dose += f" ({sets} sets)"
     return f"{dose}, {sides}" if sides else dose

@@ -9,11 +9,14 @@ from stretchtui.cli.output import FAILED, Leave, fail, note, one_line, say, say_
 
 if TYPE_CHECKING:
     from stretchcore.exercise import Exercise
+    from stretchcore.routine import Routine
+    from stretchcore.tree import ResolvedRoutine
     from stretchtui.authoring import Desk
     from stretchtui.exchange.incoming import Incoming, Remark
     from stretchtui.exchange.receiving import Arrival, Delivery
 
 _MOST_ROWS = 20
+_MOST_WHOLE = 5  # routines that are shown step by step
 _MOST_SUBJECTS = 3
 
 
@@ -113,42 +116,63 @@ def _together(all_incoming: "Sequence[Incoming]") -> "Incoming":
 
 def _show(delivery: "Delivery") -> None:
     """Print what would be stored, and what became of the rest."""
-    arrivals = delivery.arrivals
-    say(one_line(f"{_number_of(arrivals)} from {delivery.source}"))
-    say("")
-    if len(arrivals) == 1:
-        _show_one(arrivals[0], delivery)
-    else:
-        say_table([_row(arrival) for arrival in arrivals[:_MOST_ROWS]])
+    say(one_line(f"{_number_of(delivery.arrivals)} from {delivery.source}"))
+    exercises = [arrival for arrival in delivery.arrivals if arrival.kind == "exercise"]
+    routines = [arrival for arrival in delivery.arrivals if arrival.kind == "routine"]
+    for arrivals, most in ((exercises, 1), (routines, _MOST_WHOLE)):
+        if len(arrivals) <= most:
+            for arrival in arrivals:
+                say("")
+                _show_whole(arrival, delivery)
+        else:
+            say("")
+            say_table([_row(arrival, delivery) for arrival in arrivals[:_MOST_ROWS]])
         if len(arrivals) > _MOST_ROWS:
             say(f"… and {len(arrivals) - _MOST_ROWS} more; --json lists all")
     _show_remarks(delivery.all_remarks)
 
 
-def _show_one(arrival: "Arrival", delivery: "Delivery") -> None:
+def _show_whole(arrival: "Arrival", delivery: "Delivery") -> None:
     from stretchcore.exercise import Exercise
-    from stretchcore.resolving import resolve
-    from stretchtui.cli.describing import say_routine, show_exercise
+    from stretchcore.plan import lay_out
+    from stretchcore.text import printable
+    from stretchtui.cli.describing import routine_lines, show_exercise
+    from stretchtui.exchange.doses import usual_dose
 
-    if isinstance(arrival.value, Exercise):
-        show_exercise(arrival.value, "user", as_json=False)
-        say(_dose(arrival.value))
+    value = arrival.value
+    if isinstance(value, Exercise):
+        show_exercise(value, "user", as_json=False)
+        say("")
+        say(f"Dose: {usual_dose(value)}")
     else:
-        say_routine(arrival.value, resolve(arrival.value, delivery.exercises, 0))
-    say("")
-    there = ", which is there already" if arrival.is_known else ""
-    say(f"Its id: {arrival.id}{there}")
+        tree = _resolved(value, delivery)
+        for line in routine_lines(value, tree, lay_out(tree)):
+            say(line)
+        say("")
+        if value.source:
+            say(printable(value.source, 2_000))
+    say(f"Id: {arrival.id}{', which is there already' if arrival.is_known else ''}")
 
 
-def _row(arrival: "Arrival") -> tuple[str, ...]:
+def _row(arrival: "Arrival", delivery: "Delivery") -> tuple[str, ...]:
     from stretchcore.exercise import Exercise
+    from stretchcore.plan import lay_out
+    from stretchcore.text import slug
+    from stretchcore.times import format_span
     from stretchtui.exchange.incoming import Fate
 
     value = arrival.value
-    what = _dose(value) if isinstance(value, Exercise) else f"a routine, {_number(len(value.steps), 'step')}"
+    what = _dose(value) if isinstance(value, Exercise) else format_span(lay_out(_resolved(value, delivery)).total_ms)
     is_guess = any(remark.fate is Fate.GUESSED for remark in arrival.remarks)
     mark = "there already" if arrival.is_known else "guessed" if is_guess else ""
-    return arrival.id, one_line(value.name), what, mark
+    name = "" if slug(value.name) == arrival.id else one_line(value.name)  # which says no more than the id else
+    return arrival.id, what, mark, name
+
+
+def _resolved(routine: "Routine", delivery: "Delivery") -> "ResolvedRoutine":
+    from stretchcore.resolving import resolve
+
+    return resolve(routine, delivery.exercises, 0)
 
 
 def _dose(exercise: "Exercise") -> str:
@@ -162,7 +186,7 @@ def _dose(exercise: "Exercise") -> str:
     dose = data["dose"]
     reps = ", ".join(dose["reps"]) if isinstance(dose["reps"], list) else dose["reps"] or "1"
     if dose["pace"]:
-        words = f"{reps} reps at your own pace"
+        words = f"{reps} reps, own pace"
     else:
         words = " + ".join(str(position["hold"]) for position in data["positions"])
         words += f" × {reps}" if reps != "1" else ""

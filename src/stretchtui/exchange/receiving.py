@@ -204,13 +204,16 @@ class _Receiver:
             if there is not None and there.kind == piece.kind and _holds(there.path, text):
                 return there.path, True, ()
             if id in _DEVICES:
-                holder = holder or "some systems keep that name for a device"
+                why = "some systems keep that name for a device"
             elif there is not None:
-                whose = "a built-in" if there.entry.origin == "built-in" else "yours"
-                holder = holder or f"the id is that of {whose} {there.kind}".replace("yours", "your own")
-            elif not any(os.path.lexists(self.desk.folder(kind) / f"{id}.toml") for kind in ("exercise", "routine")):
+                whose = "a built-in" if there.entry.origin == "built-in" else "your own"
+                why = f"the id is that of {whose} {there.kind}"
+            elif any(os.path.lexists(self.desk.folder(kind) / f"{id}.toml") for kind in ("exercise", "routine")):
+                why = "something of that name is in the way"
+            else:
                 said = (Remark(Fate.CHANGED, _name(piece), f"it is called {id}, since {holder}"),) if holder else ()
                 return self.desk.folder(piece.kind) / f"{id}.toml", False, said
+            holder = holder or why
         raise AssertionError("there is always a number more")
 
     # -- texts ---------------------------------------------------------------------------------------------------------
@@ -219,7 +222,7 @@ class _Receiver:
         """Return the text of a piece's file, with the ids that the exercises of this import got."""
         renamed = {old: new for old, new in self.renamed.items() if old != new}
         if piece.text is None:
-            return written(_with_ids(piece.table, renamed)), ()
+            return written(piece.kind, _with_ids(piece.table, renamed)), ()
         wanted = _with_ids(piece.table, renamed)
         if wanted == piece.table:
             return piece.text, ()
@@ -227,10 +230,10 @@ class _Receiver:
         if read_toml(changed)[0] == wanted:
             return changed, ()
         lost = Remark(Fate.CHANGED, _name(piece), "its comments are lost: ids in it had to be changed")
-        return written(wanted), (lost,)
+        return written(piece.kind, wanted), (lost,)
 
 
-def written(table: Mapping[str, object]) -> str:
+def written(kind: Literal["exercise", "routine"], table: Mapping[str, object]) -> str:  # noqa: ARG001 - names a schema
     """Return a table as the text of a file that the program makes."""
     return tomli_w.dumps(table)
 

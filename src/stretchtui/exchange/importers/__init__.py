@@ -8,7 +8,7 @@ from typing import Protocol
 from stretchtui.exchange.incoming import BadImport, Incoming, Piece
 from stretchtui.shelves import is_id
 
-IMPORTERS = ("fit", "free_exercise_db", "own")
+IMPORTERS = ("fit", "free_exercise_db", "wger", "workrave", "jawt", "timero", "own")
 """The modules, in the order in which they are asked; the first that recognises a file reads it."""
 
 

@@ -265,6 +265,8 @@ def _written(low: Fraction, high: Fraction, low_unit: str, unit: str) -> str:
     except BadTime:
         return ""
     shortest, longest = time.ends_ms(10_000)
+    if shortest < MIN_PHASE_MS or longest > MAX_PHASE_MS:
+        return ""
     if unit == " counts" and low.denominator == high.denominator == 1:
         return f"{format_count(CountRange(int(low), int(high)))} counts"
-    return format_range(time) if shortest >= MIN_PHASE_MS and longest <= MAX_PHASE_MS else ""
+    return format_range(time)

@@ -239,7 +239,9 @@ def _both(first: Piece, second: Piece, sided: SidedName) -> Piece:
     names = (str(first.table["name"]), str(second.table["name"]))
     table = {**left.table, "name": sided.without, "sides": Sides.EACH.value}
     said = Remark(Fate.CHANGED, names[0], f'it is one exercise with "{names[1]}", done on each side')
-    remarks = (*first.remarks, *(remark for remark in second.remarks if remark not in first.remarks), said)
+    known = {(remark.fate, remark.message) for remark in first.remarks}
+    new = (remark for remark in second.remarks if (remark.fate, remark.message) not in known)
+    remarks = (*first.remarks, *new, said)
     return Piece("exercise", slug(sided.without) or first.id, table, remarks=remarks)
 
 

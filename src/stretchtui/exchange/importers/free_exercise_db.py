@@ -13,7 +13,7 @@ from stretchcore.words import MUSCLES
 from stretchtui.exchange.importers import prose
 from stretchtui.exchange.importers.doses import FoundDose, found_dose
 from stretchtui.exchange.importers.folding import fold_exercises, sided_name
-from stretchtui.exchange.importers.guarded import clean, clean_name, name_fault, read_json, sentences
+from stretchtui.exchange.importers.guarded import clean, clean_name, name_fault, read_json, refuse_much_text, sentences
 from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
 
 NAME = "free-exercise-db"
@@ -25,6 +25,7 @@ _EQUIPMENT = {"body only": None, "other": None, "foam roll": "foam roller", "e-z
 _TEXTS = ("primaryMuscles", "secondaryMuscles", "instructions", "images")
 _KNOWN = frozenset(("id", "name", "force", "level", "mechanic", "equipment", "category", *_TEXTS))
 
+_MOST_SENTENCES = 50
 _DOSE = frozenset(("hold", "reps", "sets"))
 
 # What counts where the text has no figure. The guide: hold a stretch 15-30 s where no other figure is given. The
@@ -56,12 +57,13 @@ def read(data: bytes) -> Incoming:
     found = read_json(data)
     entries = found if isinstance(found, list) else [found]
     refuse_too_many(len(entries))
+    readers = [_Entry(entry) if isinstance(entry, dict) else None for entry in entries]
+    refuse_much_text(text for reader in readers if reader for text in reader.texts("instructions"))
     pieces: list[Piece] = []
     spare: list[tuple[Callable[[], Piece], Remark]] = []
     remarks: list[Remark] = []
     pictures = 0
-    for index, entry in enumerate(entries):
-        reader = _Entry(entry) if isinstance(entry, dict) else None
+    for index, reader in enumerate(readers):
         if reader is None:
             remarks.append(Remark(Fate.LEFT, f"[{index}]", "it is no exercise"))
             continue
@@ -94,7 +96,7 @@ class _Entry:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """The instructions, sentence by sentence."""
-        return sentences(self.texts("instructions"))
+        return sentences(self.texts("instructions"), _MOST_SENTENCES + 1)
 
     def word(self, key: str) -> str:
         """Return a word in small letters, or nothing."""
@@ -119,7 +121,7 @@ class _Entry:
         found = found_dose(self.sentences)
         kind = self.kind(found)
         postures = list(prose.postures(self.sentences, self.name))
-        told = [sentence for sentence in self.sentences if not prose.is_caution(sentence)]
+        kept = self.sentences[:_MOST_SENTENCES]
         table: dict[str, object] = {
             "format": FORMAT,
             "name": self.name,
@@ -128,16 +130,16 @@ class _Entry:
             **self.muscles(),
             "equipment": self.equipment(),
             **self.dose(kind, found),
-            "instructions": told[:50],
-            "cautions": [sentence for sentence in self.sentences if prose.is_caution(sentence)][:50],
+            "instructions": [sentence for sentence in kept if not prose.is_caution(sentence)],
+            "cautions": [sentence for sentence in kept if prose.is_caution(sentence)],
             "source": self.source(found),
         }
         hold = table.pop("hold", None)
         position = {"id": "stretch" if kind == "static" else "move", "hold": hold}
         table["positions"] = [{key: value for key, value in position.items() if value is not None}]
         table = {key: value for key, value in table.items() if value not in (None, "", [])}
-        if len(told) > 50:
-            self.say(Fate.LEFT, "sentences beyond the fiftieth")
+        if len(self.sentences) > _MOST_SENTENCES:
+            self.say(Fate.LEFT, f"the sentences after the first {_MOST_SENTENCES}")
         for key in self.entry:
             if key not in _KNOWN:
                 self.say(Fate.LEFT, f"the key {quoted(key)}, which is not known")

@@ -7,7 +7,8 @@ refused whole, with `BadImport`: whoever writes such things has not written the 
 import json
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NoReturn
 
 from stretchcore.text import MAX_NAME_CELLS, MAX_TEXT_CELLS, cell_width, is_refused, quoted, text_fault
@@ -22,12 +23,17 @@ MAX_DEPTH = 50
 MAX_VALUES = 1_000_000
 """Most values of a JSON file; each takes up to 200 bytes of memory, and three bytes of the file make one."""
 
+MAX_CHARACTERS = 2_000_000
+"""Most characters of all instructions of an import; free-exercise-db has 0.6 million."""
+
 MAX_NUMBER_CHARACTERS = 30
 
 _BLANKS = frozenset("\t\n\r\u2028\u2029")
 _PATH = re.compile(r"\s*(?:[/\\]|~[^\s/\\]*[/\\]|[A-Za-z]:[/\\])|(?:.*[/\\])?\s*\.\.\s*(?:[/\\]|$)", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"')\]”’]+)?\s+(?=[\"'(\[“‘]*[A-Z0-9À-ÖØ-Þ])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|vs|ca|no|min|sec)\.|\b[A-Z]\.)$", re.IGNORECASE)
+
+_LONGEST_ABBREVIATION = 10  # characters; looked at alone, since after many of them the sentence is as long as the text
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------
@@ -121,11 +127,11 @@ def refuse_hostile_text(text: str) -> None:
     """
     if text.isascii() and text.isprintable():
         return
-    for character in set(text):
-        if is_refused(character) and character not in _BLANKS:
-            raise BadImport(
-                f"it holds the character U+{ord(character):04X}, which can rewrite a screen: {quoted(text)}"
-            )
+    refused = {character for character in set(text) - _BLANKS if is_refused(character)}
+    if refused:
+        at = next(at for at, character in enumerate(text) if character in refused)
+        around = quoted(text[max(0, at - 10) : at + 20], 60)
+        raise BadImport(f"it holds the character U+{ord(text[at]):04X}, which can rewrite a screen: {around}")
 
 
 def clean(text: str) -> str:
@@ -148,6 +154,16 @@ def clean_name(name: str) -> str:
     return clean(name)
 
 
+def refuse_much_text(texts: Iterable[str]) -> None:
+    """Refuse a file whose instructions are longer than those of any app: each is looked at word by word.
+
+    Raises:
+        BadImport: They are too long.
+    """
+    if sum(map(len, texts)) > MAX_CHARACTERS:
+        raise BadImport(f"its instructions have more than {MAX_CHARACTERS:,} characters")
+
+
 def refuse_path(name: str) -> None:
     """Refuse a file for a name that is a path: from the root, from a home or a drive, or through `..`.
 
@@ -165,24 +181,27 @@ def name_fault(name: str) -> str | None:
     return text_fault(name, MAX_NAME_CELLS)
 
 
-def sentences(paragraphs: Sequence[str]) -> tuple[str, ...]:
+def sentences(paragraphs: Sequence[str], most: int = 200) -> tuple[str, ...]:
     """Return paragraphs as single sentences, each within the bounds of our files.
 
     A sentence that is too wide is parted between words, so that none of it is lost.
 
+    Args:
+        paragraphs: The texts.
+        most: How many sentences are wanted; no more are looked for.
+
     Raises:
         BadImport: A text has a character that a terminal would obey.
     """
-    return tuple(
-        part for paragraph in paragraphs for sentence in _parted(clean(paragraph)) for part in _fitting(sentence)
-    )
+    found = (part for paragraph in paragraphs for sentence in _parted(clean(paragraph)) for part in _fitting(sentence))
+    return tuple(islice(found, most))
 
 
 def _parted(paragraph: str) -> Iterator[str]:
     start = 0
     for gap in _SENTENCE_END.finditer(paragraph):
         end = gap.end() - len(gap[0]) + len(gap[0].rstrip())
-        if not _ABBREVIATION.search(paragraph, start, end):
+        if not _ABBREVIATION.search(paragraph, max(start, end - _LONGEST_ABBREVIATION), end):
             yield paragraph[start:end]
             start = gap.end()
     if paragraph[start:]:
@@ -191,15 +210,18 @@ def _parted(paragraph: str) -> Iterator[str]:
 
 def _fitting(sentence: str) -> Iterator[str]:
     """Yield a sentence, or its parts where it is too wide for one entry."""
-    while cell_width(sentence) > MAX_TEXT_CELLS or len(sentence) > 4 * MAX_TEXT_CELLS:
-        end, width = 0, 0
-        while width < MAX_TEXT_CELLS and end < MAX_TEXT_CELLS:
+    start = 0
+    while start < len(sentence):
+        end, width = start, 0
+        while end < len(sentence) and end - start < 2 * MAX_TEXT_CELLS:
             width += cell_width(sentence[end])
+            if width > MAX_TEXT_CELLS:
+                break
             end += 1
-        end -= 1
-        blank = sentence.rfind(" ", 1, end)
-        end = blank if blank > 0 else end
-        yield sentence[:end].rstrip()
-        sentence = sentence[end:].lstrip()
-    if sentence:
-        yield sentence
+        if end < len(sentence):
+            blank = sentence.rfind(" ", start + 1, end + 1)
+            end = blank if blank > 0 else end
+        yield sentence[start:end].strip()
+        start = end
+        while sentence[start : start + 1] == " ":
+            start += 1

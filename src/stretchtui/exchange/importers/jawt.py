@@ -15,7 +15,7 @@ from typing import Any
 from stretchtui.exchange.importers.folding import StepTable, is_gap_name
 from stretchtui.exchange.importers.guarded import read_json
 from stretchtui.exchange.importers.timers import Draft
-from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark
+from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
 
 NAME = "Just Another Workout Timer"
 
@@ -60,6 +60,7 @@ def read(data: bytes) -> Incoming:
     workouts = found.get("workouts", [found])
     if not isinstance(workouts, list):
         raise BadImport("it holds no workouts")
+    refuse_too_many(len(workouts))
     pieces: list[Piece] = []
     for index, workout in enumerate(workouts):
         if not isinstance(workout, dict) or not isinstance(workout.get("sets"), list):

@@ -14,7 +14,7 @@ from typing import Any
 from stretchtui.exchange.importers.folding import StepTable, is_gap_name
 from stretchtui.exchange.importers.guarded import read_json
 from stretchtui.exchange.importers.timers import Draft
-from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark
+from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
 
 NAME = "Timero"
 
@@ -35,9 +35,11 @@ def read(data: bytes) -> Incoming:
         BadImport: It is no such file, or holds what no honest file does.
     """
     found = read_json(data)
+    routines = found if isinstance(found, list) else [found]
+    refuse_too_many(len(routines))
     pieces: list[Piece] = []
     remarks: list[Remark] = []
-    for index, routine in enumerate(found if isinstance(found, list) else [found]):
+    for index, routine in enumerate(routines):
         if not isinstance(routine, dict) or not isinstance(routine.get("exercises"), list):
             remarks.append(Remark(Fate.LEFT, f"[{index}]", "it is no routine"))
             continue

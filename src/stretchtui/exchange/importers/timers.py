@@ -14,7 +14,10 @@ from stretchcore.text import MAX_NAME_CELLS, cell_width, slug
 from stretchcore.times import MAX_PHASE_MS, MIN_PHASE_MS, TimeRange, format_range
 from stretchtui.exchange.importers.folding import StepTable, fold_steps
 from stretchtui.exchange.importers.guarded import clean_name, name_fault
-from stretchtui.exchange.incoming import Fate, Piece, Remark
+from stretchtui.exchange.incoming import BadImport, Fate, Piece, Remark
+
+MAX_STEPS = 10_000
+"""Most steps of a routine."""
 
 _UNTIMED = {"prepare": "0s", "next_rep": "0s", "rest": "0s"}
 
@@ -25,6 +28,7 @@ class Draft:
     Attributes:
         name: What it is called.
         remarks: What became of its parts.
+        length: How many steps were made of it.
     """
 
     def __init__(self, title: object, otherwise: str) -> None:
@@ -38,6 +42,7 @@ class Draft:
             BadImport: The name is one that no honest file has.
         """
         self.remarks: list[Remark] = []
+        self.length = 0
         self.name = otherwise
         self.name = self.named(title, otherwise)
 
@@ -66,7 +71,7 @@ class Draft:
         if hold is None:
             self.say(Fate.LEFT, "it has no time that can be kept", called)
             return []
-        return [{"name": called, "hold": hold}]
+        return self.added({"name": called, "hold": hold})
 
     def counted(self, name: object, count: object) -> list[StepTable]:
         """Return the step of so many reps at one's own pace, or none where that is no count."""
@@ -74,16 +79,27 @@ class Draft:
         if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= MAX_REPS:
             self.say(Fate.LEFT, "it has no count of reps that can be kept", called)
             return []
-        return [{"name": called, "reps": count, "pace": "self"}]
+        return self.added({"name": called, "reps": count, "pace": "self"})
 
     def rested(self, seconds: object, subject: str) -> list[StepTable]:
         """Return a rest of so many seconds, or nothing where there is none."""
         rest = time_of(seconds)
         if rest is not None:
-            return [{"rest": rest}]
+            return self.added({"rest": rest})
         if seconds != 0:
             self.say(Fate.LEFT, "it has no time that can be kept", subject)
         return []
+
+    def added(self, step: StepTable) -> list[StepTable]:
+        """Return a step, alone.
+
+        Raises:
+            BadImport: The routine has more of them than one of ours can have.
+        """
+        self.length += 1
+        if self.length > MAX_STEPS:
+            raise BadImport(f"a routine has more than {MAX_STEPS:,} steps")
+        return [step]
 
     def repeated(self, steps: list[StepTable], times: object) -> list[StepTable]:
         """Return steps as a block that is done so many times over; as they are where that is once."""

@@ -17,7 +17,7 @@ author and licence to be named: they stand in `source`. Source: `serializers.py`
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from html import unescape
 from typing import Any
 
@@ -28,9 +28,9 @@ from stretchcore.words import MUSCLES
 from stretchtui.exchange.importers import prose
 from stretchtui.exchange.importers.doses import FoundDose, found_dose
 from stretchtui.exchange.importers.folding import fold_exercises, sided_name
-from stretchtui.exchange.importers.guarded import clean, clean_name, name_fault, read_json, sentences
+from stretchtui.exchange.importers.guarded import clean, clean_name, name_fault, read_json, refuse_much_text, sentences
 from stretchtui.exchange.importers.timers import shortened
-from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark
+from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
 
 NAME = "wger"
 
@@ -67,7 +67,8 @@ _IN_A_STRETCH = re.compile(r"\b(?:hold|holding|deepen|release)\s+(?:this|the|you
 _HELD_STILL = re.compile(r"\bhold (?:this|the|that) (?:position|pose)\b", re.IGNORECASE)
 _SHORT_HOLD_MS = 5_000
 _MAX_SENTENCES = 50
-_MAX_AUTHOR_CELLS = 60
+_MAX_AUTHORS, _MAX_AUTHOR_CELLS = 20, 60
+_MAX_UNKNOWN = 5
 
 # wger makes its HTML of Markdown and lets eight tags through, without attributes. A parser of all HTML is not needed,
 # and the standard library's takes quadratic time for some texts; these patterns take linear time for all.
@@ -108,23 +109,25 @@ def read(data: bytes) -> Incoming:
             remarks.append(Remark(Fate.LEFT, "the pages after this one", "they are not part of this file"))
         found = found["results"]
     entries = found if isinstance(found, list) else [found]
+    refuse_too_many(len(entries))
+    readers = [_Entry(entry) if isinstance(entry, dict) else None for entry in entries]
+    refuse_much_text(text for reader in readers if reader for text in reader.texts)
     stretches: list[Piece] = []
     others: list[Piece] = []
     unknown: set[str] = set()
     pictures = 0
-    for index, entry in enumerate(entries):
-        reader = _Entry(entry) if isinstance(entry, dict) else None
+    for index, reader in enumerate(readers):
         if reader is None or not reader.name:
             remarks.append(Remark(Fate.LEFT, f"[{index}]", "it is no exercise with a name"))
             continue
-        unknown |= entry.keys() - _KNOWN
-        pictures += sum(len(_tables(entry, key)) for key in ("images", "videos"))
+        unknown |= reader.entry.keys() - _KNOWN
+        pictures += sum(len(_tables(reader.entry, key)) for key in ("images", "videos"))
         (stretches if reader.is_stretch or len(entries) == 1 else others).append(reader.piece())
     if not stretches and not others:
         raise BadImport("it holds no exercise")
     remarks += [Remark(Fate.LEFT, f"the key {quoted(key)}", "it is not known") for key in sorted(unknown)[:50]]
     if pictures:
-        remarks.append(Remark(Fate.LEFT, f"{pictures:,} pictures and films", "their files are not part of this one"))
+        remarks.append(Remark(Fate.LEFT, f"pictures and films ({pictures:,})", "their files are not part of this one"))
     spare = [
         (partial(_itself, piece), Remark(Fate.LEFT, str(piece.table["name"]), "it is no stretch; --all takes it too"))
         for piece in fold_exercises(others)
@@ -146,7 +149,7 @@ class _Entry:
 
     Attributes:
         name: What it is called; nothing where no translation has a name.
-        is_stretch: Whether its words say that it stretches.
+        texts: Its description and the notes on it, as they were written.
     """
 
     def __init__(self, entry: dict[str, Any]) -> None:
@@ -157,15 +160,24 @@ class _Entry:
         if self.name and name_fault(self.name):
             self.name = shortened(self.name)
             self.said.append((Fate.CHANGED, "its name is too long and was cut"))
-        texts = paragraphs(_text(self.translation, "description"))
-        texts += [_text(note, "comment") for key in ("notes", "comments") for note in _tables(self.translation, key)]
-        self.sentences = sentences(texts)
+        self.texts = [_text(self.translation, "description")]
+        self.texts += [
+            _text(note, "comment") for key in ("notes", "comments") for note in _tables(self.translation, key)
+        ]
         category = entry.get("category")
         self.category = _text(category, "name") if isinstance(category, dict) else ""
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences of its texts."""
+        return sentences([part for text in self.texts for part in paragraphs(text)])
+
+    @property
+    def is_stretch(self) -> bool:
+        """Whether its words say that it stretches."""
         # Of a bench press too one reads that the arms are stretched: the text alone is not asked for the word.
-        self.is_stretch = any(map(_STRETCH.search, (self.name, self.category))) or any(
-            map(_IN_A_STRETCH.search, self.sentences)
-        )
+        named = any(map(_STRETCH.search, (self.name, self.category)))
+        return named or any(map(_IN_A_STRETCH.search, self.sentences))
 
     def chosen(self) -> dict[str, Any]:
         """Return the translation that is taken: English, German, or the first."""
@@ -186,7 +198,9 @@ class _Entry:
         if len(told) > _MAX_SENTENCES:
             self.said.append((Fate.LEFT, f"sentences beyond the {_MAX_SENTENCES}th"))
         if aliases := _tables(self.translation, "aliases"):
-            self.said.append((Fate.LEFT, f"{len(aliases)} other names of it"))
+            self.said.append(
+                (Fate.LEFT, "another name of it" if len(aliases) == 1 else f"{len(aliases)} other names of it")
+            )
         dose = self.dose(kind, found)
         hold = dose.pop("hold", None)
         table: dict[str, object] = {
@@ -200,7 +214,7 @@ class _Entry:
             "instructions": told[:_MAX_SENTENCES],
             "cautions": [sentence for sentence in self.sentences if prose.is_caution(sentence)][:_MAX_SENTENCES],
             "source": self.source(),
-            "positions": [{"id": "hold", **({"hold": hold} if hold else {})}],
+            "positions": [{"id": "hold", "hold": hold} if hold else {"id": "move"}],
         }
         table = {key: value for key, value in table.items() if value != []}
         remarks = tuple(Remark(fate, self.name, message) for fate, message in self.said)
@@ -243,15 +257,20 @@ class _Entry:
     def muscles(self) -> dict[str, list[str]]:
         """Return the muscles that it is for and those that it reaches too, in our words."""
         found: dict[str, list[str]] = {"targets": [], "secondary": []}
+        unknown: dict[str, None] = {}
         for key, ours in (("muscles", "targets"), ("muscles_secondary", "secondary")):
             for muscle in _tables(self.entry, key):
                 name = clean(_text(muscle, "name"))
                 english = _text(muscle, "name_en").casefold()
                 word = _MUSCLES.get(name.casefold(), english)
                 if word not in MUSCLES:
-                    self.said.append((Fate.LEFT, f"the muscle {quoted(name)}, for which there is no word here"))
+                    unknown[name] = None
                 elif word not in (*found["targets"], *found["secondary"]):
                     found[ours].append(word)
+        for name in list(unknown)[:_MAX_UNKNOWN]:
+            self.said.append((Fate.LEFT, f"the muscle {quoted(name)}, for which there is no word here"))
+        if len(unknown) > _MAX_UNKNOWN:
+            self.said.append((Fate.LEFT, f"{len(unknown) - _MAX_UNKNOWN} more muscles that are not known"))
         return found
 
     def equipment(self) -> list[str]:
@@ -278,7 +297,7 @@ class _Entry:
             "".join(f"; {link}" for link in links) + f". Licence: {self.licence()}. Made into this form by stretchtui."
         )
         authors = list(self.authors())
-        for kept in range(len(authors), -1, -1):
+        for kept in range(min(len(authors), _MAX_AUTHORS), -1, -1):
             rest = len(authors) - kept
             by = ", ".join(authors[:kept]) + (
                 f" and {rest} more" if rest and kept else f"{rest} authors" if rest else ""

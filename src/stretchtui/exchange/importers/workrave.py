@@ -25,15 +25,23 @@ from stretchcore.schema import FORMAT, MAX_REPS
 from stretchcore.text import quoted, slug
 from stretchtui.exchange.importers import prose
 from stretchtui.exchange.importers.doses import found_dose
-from stretchtui.exchange.importers.guarded import MAX_DEPTH, MAX_VALUES, clean_name, name_fault, sentences
+from stretchtui.exchange.importers.guarded import (
+    MAX_DEPTH,
+    MAX_VALUES,
+    clean_name,
+    name_fault,
+    refuse_much_text,
+    sentences,
+)
 from stretchtui.exchange.importers.timers import shortened, time_of
-from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark
+from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
 
 NAME = "Workrave"
 
 _SEQUENCE_S, _IMAGE_S = 15, 1
 _MAX_POSITIONS = 20
 _MAX_SENTENCES = 50
+_MAX_LEFT = 20
 _LONG_HOLD_S = 10
 _PREFERRED = ("en", "de")
 _SOURCE = f"{NAME}, exercises.xml; the file that comes with {NAME} is under the GNU General Public License, version 3."
@@ -62,14 +70,14 @@ class _Entry:
     Attributes:
         titles: By language, and `descriptions` likewise.
         seconds: How long the pictures are shown; None where there is no sequence.
-        left: What of it is not known.
+        left: What of it is not known, each once.
     """
 
     titles: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     seconds: int | None = None
     images: list[_Image] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    left: dict[str, None] = field(default_factory=dict)
 
 
 def recognises(data: bytes, name: str) -> bool:  # noqa: ARG001 - what is in it tells it
@@ -85,6 +93,8 @@ def read(data: bytes) -> Incoming:
         BadImport: It is no such file, or holds what no honest file does.
     """
     entries = _Reader().read(data)
+    refuse_too_many(len(entries))
+    refuse_much_text(_in_words(entry.descriptions) for entry in entries)
     remarks: list[Remark] = []
     pieces: list[Piece] = []
     spoken: set[str] = set()
@@ -163,9 +173,10 @@ class _Reader:
         entry = self.entries[-1]
         known = _KNOWN.get(element)
         if known is None or around != _INSIDE.get(element, "exercise"):
-            entry.left.append(f"the element {quoted(element)}, which is not known there")
+            entry.left[f"the element {quoted(element)}, which is not known there"] = None
             return
-        entry.left += [f"the attribute {quoted(name)}, which is not known" for name in attributes if name not in known]
+        for attribute in attributes.keys() - known:
+            entry.left[f"the attribute {quoted(attribute)}, which is not known"] = None
         self.language = attributes.get("xml:lang", "en").strip().lower()[:20] or "en"
         if element == "sequence":
             entry.seconds = self.seconds(entry, attributes, _SEQUENCE_S)
@@ -188,7 +199,7 @@ class _Reader:
             return otherwise
         if written.isascii() and written.isdigit() and len(written) <= 6 and 0 < int(written) <= 14_400:
             return int(written)
-        entry.left.append(f"the duration {quoted(written)}, which is none; {otherwise} s are taken")
+        entry.left[f"the duration {quoted(written)}, which is none; {otherwise} s are taken"] = None
         return otherwise
 
 
@@ -220,7 +231,9 @@ class _Exercise:
 
     def __init__(self, entry: _Entry, title: str) -> None:
         self.entry = entry
-        self.said: list[tuple[Fate, str]] = [(Fate.LEFT, left) for left in entry.left]
+        self.said: list[tuple[Fate, str]] = [(Fate.LEFT, left) for left in list(entry.left)[:_MAX_LEFT]]
+        if len(entry.left) > _MAX_LEFT:
+            self.said.append((Fate.LEFT, f"{len(entry.left) - _MAX_LEFT:,} more things that are not known"))
         self.name = clean_name(title)
         if name_fault(self.name):
             self.name = shortened(self.name) or "Exercise"
@@ -283,7 +296,7 @@ class _Exercise:
         if "hold" not in dose:
             dose["pace"] = "self"
         hold = dose.pop("hold", None)
-        return {"kind": kind, **dose, "positions": [{"id": "hold", **({"hold": hold} if hold else {})}]}
+        return {"kind": kind, **dose, "positions": [{"id": "hold", "hold": hold} if hold else {"id": "move"}]}
 
 
 def _passes(images: list[_Image], total_s: int) -> _Passes:
