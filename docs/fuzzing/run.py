@@ -113,8 +113,10 @@ def _guided(atheris: Any, judge: "Judge", seconds: float, corpus: Path | None) -
             made = target.mutate(bytes(data), random)
         return made[:most]
 
-    flags = [f"-max_len={_LONGEST}", "-rss_limit_mb=0", "-timeout=600", "-report_slow_units=1000", "-len_control=0"]
-    flags += [f"-artifact_prefix={kept}/at-the-end-"]
+    flags = [f"-max_len={_LONGEST}", "-rss_limit_mb=0", "-timeout=60", "-report_slow_units=1000", "-len_control=0"]
+    # An input by which the program itself is lost, or does not come back from C, ends the run and is kept.
+    judge.folder.mkdir(parents=True, exist_ok=True)
+    flags.append(f"-artifact_prefix={judge.folder}/{target.name}-ended-by-")
     atheris.Setup([sys.argv[0], *flags, str(kept)], take, custom_mutator=change)
     atheris.Fuzz()
     return 0

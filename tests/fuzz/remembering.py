@@ -280,16 +280,43 @@ def _loose_history() -> bytes:
     return path.read_bytes()
 
 
+_ENDLESS = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"
+_STATEMENTS = (
+    "DROP INDEX sessions_by_start",
+    "DROP INDEX sessions_unfinished",
+    "DROP TABLE dose_weeks",
+    "DROP TABLE migrations",
+    "CREATE TABLE more (x)",
+    "ALTER TABLE sessions ADD COLUMN more TEXT",
+    "ALTER TABLE phases DROP COLUMN secondary",
+    "ALTER TABLE sessions RENAME TO other",
+    "ALTER TABLE sessions RENAME COLUMN note TO word",
+    f"CREATE VIEW IF NOT EXISTS more AS {_ENDLESS}",
+    f"DROP TABLE exercise_weeks; CREATE VIEW exercise_weeks AS SELECT x AS week, x AS exercise FROM ({_ENDLESS})",
+    f"ALTER TABLE sessions RENAME TO other; CREATE VIEW sessions AS SELECT * FROM other, ({_ENDLESS})",
+    f"CREATE TRIGGER tr AFTER UPDATE ON sessions BEGIN INSERT INTO migrations SELECT x, x, x FROM ({_ENDLESS}); END",
+    "CREATE TRIGGER tr AFTER INSERT ON phases BEGIN DELETE FROM phases; END",
+    "CREATE TRIGGER tr BEFORE INSERT ON sessions BEGIN SELECT RAISE(IGNORE); END",
+    "PRAGMA user_version = 7",
+    "PRAGMA user_version = -1",
+    "PRAGMA application_id = 0",
+    "PRAGMA journal_mode = DELETE; PRAGMA page_size = 8192; VACUUM",
+    "PRAGMA journal_mode = DELETE; PRAGMA auto_vacuum = 1; VACUUM",
+)
+
+
 def run_rows(data: bytes) -> None:
-    """Take a real log in which cells hold what an input says: four bytes for each cell."""
+    """Take a real log whose tables and cells are as an input says: two bytes, and four for each cell."""
     folder = emptied("history-rows")
     path = folder / "history.db"
     path.write_bytes(_loose_history() if data[:1] > b"\x7f" else sound_history(journal=False)["history.db"])
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA ignore_check_constraints = ON")
     connection.execute("PRAGMA synchronous = OFF")
+    if data[1:2] > b"\xa0":  # its tables are others too
+        connection.executescript(_STATEMENTS[data[1] % len(_STATEMENTS)])
     names = tuple(_COLUMNS)
-    for place in range(1, min(len(data), 1 + 4 * 12), 4):
+    for place in range(2, min(len(data), 2 + 4 * 12), 4):
         table, column, row, value = data[place : place + 4].ljust(4, b"\0")
         name = names[table % 11 if table % 11 < len(names) else table % 2]
         columns = _COLUMNS[name]
@@ -307,7 +334,8 @@ def run_rows(data: bytes) -> None:
 
 def _row_changes() -> Sequence[bytes]:
     random = Random(8)
-    return [bytes([flag]) + random.randbytes(4 * count) for flag in (0, 255) for count in (1, 2, 6)]
+    cells = [bytes([flag, 0]) + random.randbytes(4 * count) for flag in (0, 255) for count in (1, 2, 6)]
+    return cells + [bytes([0, 160 + number]) for number in range(1, len(_STATEMENTS) + 1)]
 
 
 # -- lines of `log import` ---------------------------------------------------------------------------------------------

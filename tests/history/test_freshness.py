@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from history.makers import START, Clock, begin, hold, uuid, whole
+from stretchcore import Session, Start, make_plan, plan_to_data, read_routine
 from stretchtui.history import (
     NOTED_AT,
     History,
@@ -165,3 +166,19 @@ def test_a_session_that_is_too_old_is_refused_with_the_hours_and_the_setting(tmp
         )
     with pytest.raises(CannotGoOn, match="is over; it cannot be gone on with"):
         find_kept(paths, WITHIN, uuid(2), now=now)
+
+
+@pytest.mark.parametrize("change", [{"version": 2}, {"state": "flying"}, {"index": 99}, {"elapsed_ms": "5"}])
+def test_a_session_whose_dump_is_none_is_refused_and_not_begun(tmp_path: Path, change: dict[str, object]) -> None:
+    plan = make_plan(read_routine('name = "It"\nsteps = [{ name = "Lean", hold = "20s" }]', "it", {}).good(), {})
+    session = Session(plan)
+    session.send(Start(), 0)
+    good = session.dump(9_000)
+    paths = Paths.under(tmp_path)
+    with open_history(paths.history, write=True, now=Clock()) as history:
+        begin(history, 1, started_at=START, plan=plan_to_data(plan, steps=True), dump=good)
+    assert find_kept(paths, WITHIN, now=START + HOUR).dump == good
+    with open_history(paths.history, write=True, now=Clock()) as history:
+        history.store_dump(uuid(1), {**good, **change})
+    with pytest.raises(CannotGoOn, match="cannot be gone on with: "):
+        find_kept(paths, WITHIN, now=START + HOUR)
