@@ -18,6 +18,7 @@ from faults.conftest import Run
 from faults.shim import MODES, environment
 from history.makers import begin, write_history
 from stretchtui.history import HistoryUnavailable, database, open_history
+from stretchtui.history.errors import database_fault
 from stretchtui.lock import LockUnavailable, SessionLock
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="faults of POSIX")
@@ -124,7 +125,7 @@ def test_a_read_that_fails_in_the_middle_of_a_session_leaves_its_log_where_it_is
     write_history(tmp_path / "history.db")
     with open_history(tmp_path / "history.db", write=True) as history:
         with pytest.raises(HistoryUnavailable, match="could not be read just now"), history.transaction():
-            raise database.database_fault(misread(), history.path) from misread()
+            raise database_fault(misread(), history.path) from misread()
         assert history.aside is None
         begin(history, 9)
         assert len(history.sessions()) == 4
