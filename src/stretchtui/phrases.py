@@ -18,6 +18,12 @@ PHASE_WORDS = {
 SIDE_WORDS = {Side.LEFT: "left side", Side.RIGHT: "right side"}
 """What each side is called."""
 
+WARNING_SIGNS = (
+    "Stop and see a doctor if you have numbness or weakness, if you lose control of your bladder or bowels, "
+    "if you have a fever, or if the pain came after a fall."
+)
+"""When to stop: the one medical note that there is."""
+
 
 def count_words(phase: Phase) -> str:
     """Return where a phase stands in its exercise, as in ``rep 2 of 3, set 1 of 2``; nothing where all is one."""
@@ -57,5 +63,6 @@ def phase_words(plan: Plan, phase: Phase) -> str:
 
 
 def minutes(ms: int) -> str:
-    """Return a length in whole minutes, or seconds where it is shorter: nobody chooses a routine by the second."""
-    return format_span(ms if ms < 60_000 else (ms + 30_000) // 60_000 * 60_000)
+    """Return a length in whole minutes, or seconds below one: nobody chooses a routine by the second."""
+    unit_ms = 60_000 if ms >= 60_000 else 1_000
+    return format_span((ms + unit_ms // 2) // unit_ms * unit_ms)

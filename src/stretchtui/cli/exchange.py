@@ -62,7 +62,11 @@ def export(
     ] = None,
     side: Annotated[str | None, Option("--side", metavar="left|right", help="The side that goes first.")] = None,
 ) -> None:
-    """Write a routine or an exercise for a watch, a calendar, a sheet of paper, or another program."""
+    """Write a routine or an exercise for a watch, a calendar, a sheet of paper, or another program.
+
+    fit is a workout for a Garmin watch, ics its schedule for a calendar, html a page to print, svg the figure of an
+    exercise, md text with a little structure, json all of it for programs.
+    """
     from stretchtui.exchange.formats import FORMATS, CannotExport
 
     format = FORMATS[to]
@@ -71,9 +75,12 @@ def export(
     if output == "-" and not format.is_text and sys.stdout.isatty():
         fail(f"{to} is not for a terminal; say where to with -o FILE", USAGE)
     try:
-        data = format.write(_subject(name, level, side))
+        subject = _subject(name, level, side)
+        data = format.write(subject)
     except CannotExport as fault:
         fail(fault)
+    for remark in format.remarks(subject):
+        note(remark)
     _deliver(data, output, format)
 
 
@@ -104,6 +111,8 @@ def _deliver(data: bytes, output: str, format: "Format") -> None:
         sys.stdout.buffer.flush()
         return
     path = Path(output).expanduser()
+    if not path.parent.is_dir():  # one that is mistyped is not made
+        fail(f"{path.parent}: there is no such folder")
     try:
         write_atomic(path, data)
     except FileFault as fault:
