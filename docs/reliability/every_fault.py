@@ -296,7 +296,7 @@ def soak(which: str, *, quick: bool) -> Iterator[Case]:
 
     async def run(folder: Path) -> None:
         plan = soaking.short_plan() if which == "many" else soaking.long_plan()
-        step_s, hours = (20, 2.0 if quick else 24.0) if which == "many" else (30, 2.0 if quick else 24.0)
+        step_s, hours = 60 if which == "many" else 30, 2.0 if quick else 24.0
         async for weight in soaking.soak(folder, plan, hours, step_s=step_s, weigh_every_s=3_600):
             weights.append(weight)
             print(f"    {weight}", file=sys.stderr)

@@ -193,13 +193,14 @@ class Recorder:
             self._pending.clear()
             return
         began_s = time.monotonic()
+        if self._is_behind:
+            self._let_go()  # a connection that has failed may do so for ever
         try:
             if self._history is None:
                 self._open()
             if self._pending:
                 self._write(self._pending)
         except HistoryUnavailable as error:
-            self._let_go()  # a connection that has failed may do so for ever
             ended_s = time.monotonic()
             self._try_took_s = ended_s - began_s
             self._next_try_s = ended_s + REST * self._try_took_s
