@@ -26,9 +26,18 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from faults import faked_time, homes, shim, soaking, terminals  # noqa: E402
+from faults.judging import expect  # noqa: E402
 from faults.many_writes import COMMANDS as WRITING  # noqa: E402
-from faults.sharing import judge_shared  # noqa: E402
-from faults.signalled import PHASES, STOPPED_S, judge_cut_off, judge_ignored, judge_stopped  # noqa: E402
+from faults.sharing import command, judge_shared  # noqa: E402
+from faults.signalled import (  # noqa: E402
+    PHASES,
+    STOPPED_S,
+    Session,
+    judge_cut_off,
+    judge_ignored,
+    judge_stopped,
+    make_home,
+)
 
 PAGE = 4_096
 
@@ -121,14 +130,14 @@ def failing_sessions(mode: int, *, quick: bool) -> Iterator[Case]:
 def failing_commands(mode: int, *, quick: bool) -> Iterator[Case]:
     """Fail each call of each command that writes."""
 
-    def command(built: Path, name: str) -> list[Case]:
+    def one(built: Path, name: str) -> list[Case]:
         root = built.with_name(f"root-{name}")
         root.mkdir()
         found = module("many_writes", mode, 1, 23 if quick else 1, name, **shim.environment(built, root))
         return [from_data(f"{name}: call {data['at']}, {data['failed']}", data) for data in found]
 
     with tempfile.TemporaryDirectory() as name, library(Path(name)) as built, ThreadPoolExecutor(4) as pool:
-        for cases in pool.map(command, [built] * len(WRITING), WRITING):
+        for cases in pool.map(one, [built] * len(WRITING), WRITING):
             yield from cases
 
 
@@ -221,6 +230,38 @@ def commands(*, quick: bool) -> Iterator[Case]:
             yield from_data(f"{' '.join(data['arguments'])}: {data['streams']}", data)
 
 
+def control_streams(*, quick: bool) -> Iterator[Case]:  # noqa: ARG001
+    """Ask and command a session that runs, with streams that fail."""
+    with tempfile.TemporaryDirectory() as name:
+        home = make_home(Path(name))
+        (home / "data" / "routines" / "long.toml").write_text(terminals.LONG)
+        session = Session(home, ("run", "long"))
+        session.until("phase_started")
+        for words in ("status", "status --json", "status --follow", "status --format {phase}", "ctl pause", "resume"):
+            for streams in ("broken pipe", "full disk"):
+                yield tried(f"{words}: {streams}", lambda w=words, s=streams: judge_control(home, w.split(), s))
+        session.process.terminate()
+        session.end()
+
+
+def judge_control(home: Path, words: list[str], streams: str) -> None:
+    """Run a command with a stream that fails, beside a session that runs.
+
+    Raises:
+        Lost: It did not end as it should.
+    """
+    reader, broken = os.pipe()
+    os.close(reader)
+    with os.fdopen(broken, "w") as pipe, open("/dev/full", "w", encoding="ascii") as full:
+        process = command(home, *words, stdout=pipe if streams == "broken pipe" else full)
+    _, errors = process.communicate(timeout=30)
+    prints = words[0] == "status"
+    expect("Traceback" not in errors and errors.count("\n") <= 1, f"one line at most: {errors}")
+    expect(process.returncode == 1 or not prints, f"it fails: {process.returncode}")
+    if prints:
+        expect(bool(errors) is (streams == "full disk"), f"a broken pipe is silent, a full disk is said: {errors}")
+
+
 # -- terminals -----------------------------------------------------------------------------------------------------
 
 
@@ -255,7 +296,7 @@ def soak(which: str, *, quick: bool) -> Iterator[Case]:
 
     async def run(folder: Path) -> None:
         plan = soaking.short_plan() if which == "many" else soaking.long_plan()
-        step_s, hours = (20, 2.0 if quick else 24.0) if which == "many" else (30, 2.0 if quick else 24.0)
+        step_s, hours = 60 if which == "many" else 30, 2.0 if quick else 24.0
         async for weight in soaking.soak(folder, plan, hours, step_s=step_s, weigh_every_s=3_600):
             weights.append(weight)
             print(f"    {weight}", file=sys.stderr)
@@ -279,6 +320,7 @@ KINDS: dict[str, Kind] = {
     "clock": ("the wall clock is set while a session runs", set_clocks, {}),
     "shared": ("a session, an import, ratings and statistics at one log", shared, {}),
     "streams": ("every command with a broken pipe, a full disk, closed streams", commands, {}),
+    "control": ("`status`, `ctl` and `resume` beside a session, with such streams", control_streams, {}),
     "sizes": ("the terminal changes its size, 0 × 0 to 500 × 500", sizes, {}),
     "kinds": ("kinds of terminals and locales", kinds, {}),
     "soak-many": ("24 simulated hours of sessions on the screen", soak, {"which": "many"}),

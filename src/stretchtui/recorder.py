@@ -43,6 +43,9 @@ PATIENCE_S = 2.0
 PATIENCE_BEHIND_S = 0.1
 """How long it waits once it was said that nothing is kept for now."""
 
+REST = 3
+"""After a try that failed, the log is left alone for so many times as long as that took: it may take seconds."""
+
 LAST_TRIES_S = (0.1, 0.4)
 """After which pauses the end of a session tries once more to write what could not be written, in seconds."""
 
@@ -118,6 +121,8 @@ class Recorder:
         self._pending: list[_Batch] = []  # what is not written yet
         self._is_behind = False  # what is pending could not be written
         self._was_behind = False  # that was so once, and was said
+        self._try_took_s = 0.0  # how long the last try took that failed
+        self._next_try_s = 0.0  # when the next one is due, by the monotonic clock
         self._is_off = path is None  # nothing is written any more
         self._is_clean = False  # what was cut off long ago is closed
         self._aside: Path | None = None
@@ -172,9 +177,10 @@ class Recorder:
                 self._hand_out(done)
             else:  # it was said that nothing is kept for now, so nobody waits for that
                 self._hand_out(done)
-                self._catch_up()
+                if time.monotonic() >= self._next_try_s:
+                    self._catch_up()
         for pause_s in LAST_TRIES_S:
-            if self._is_behind and not self._is_off:
+            if self._is_behind and not self._is_off and self._try_took_s < CLOSE_S / 2:
                 time.sleep(pause_s)
                 self._catch_up()
         self._let_go()
@@ -186,13 +192,18 @@ class Recorder:
         if self._is_off:
             self._pending.clear()
             return
+        began_s = time.monotonic()
+        if self._is_behind:
+            self._let_go()  # a connection that has failed may do so for ever
         try:
             if self._history is None:
                 self._open()
             if self._pending:
                 self._write(self._pending)
         except HistoryUnavailable as error:
-            self._let_go()  # a connection that has failed may do so for ever
+            ended_s = time.monotonic()
+            self._try_took_s = ended_s - began_s
+            self._next_try_s = ended_s + REST * self._try_took_s
             self._is_behind = True
             if not self._was_behind:
                 self._was_behind = True

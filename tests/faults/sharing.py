@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 from faults.judging import expect, judge_log, rows
 from faults.signalled import PHASES, SOURCE, Session, make_home
@@ -13,13 +14,13 @@ from stretchtui.history import open_history
 from stretchtui.history.exchange import export_lines
 
 
-def command(home: Path, *arguments: str) -> "subprocess.Popen[str]":
+def command(home: Path, *arguments: str, stdout: "int | IO[str]" = subprocess.PIPE) -> "subprocess.Popen[str]":
     """Start a command."""
     return subprocess.Popen(
         [sys.executable, "-m", "stretchtui", *arguments],
         env={**os.environ, "STRETCHTUI_HOME": str(home), "PYTHONPATH": str(SOURCE)},
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=subprocess.PIPE,
         text=True,
     )

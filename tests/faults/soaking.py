@@ -1,5 +1,6 @@
 """Hours of sessions on the real screens, with the real log, on a clock that is moved by hand."""
 
+import asyncio
 import gc
 import resource
 from collections.abc import AsyncIterator
@@ -92,12 +93,16 @@ async def soak(folder: Path, plan: Plan, hours: float, *, step_s: int, weigh_eve
 
 async def _back_home(stage: Stage) -> None:
     """Leave the summary."""
-    for _ in range(10):
+    for _ in range(1_000):
         await stage.app.workers.wait_for_complete()
         await stage.pilot.pause()
-        if "HomeScreen" in type(stage.app.screen).__name__:
+        name = type(stage.app.screen).__name__
+        if name == "HomeScreen":
             return
-        await stage.press("enter")
+        if name == "SessionScreen":  # its log is being written to the end, in a thread
+            await asyncio.sleep(0.01)
+        else:
+            await stage.press("enter")
     raise AssertionError(f"the list of the routines does not come back: {type(stage.app.screen).__name__}")
 
 
