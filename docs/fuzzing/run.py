@@ -23,8 +23,6 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
-sys.dont_write_bytecode = True
 
 if TYPE_CHECKING:
     from fuzz.judging import Judge
@@ -36,6 +34,8 @@ _LONGEST = 1 << 16
 
 def main() -> int:
     """Run what the command line asks for; return 1 where something was found."""
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
+    sys.dont_write_bytecode = True  # a cache is written where nothing may be
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("target", nargs="?")
     parser.add_argument("--list", action="store_true", help="list the targets")
@@ -69,11 +69,12 @@ def main() -> int:
         return 0
     judge = Judge(target, options.found, tell=_found)
     if atheris is None:
-        return _blindly(judge, options.seconds)
+        return blindly(judge, options.seconds)
     return _guided(atheris, judge, options.seconds, options.corpus)
 
 
-def _blindly(judge: "Judge", seconds: float) -> int:
+def blindly(judge: "Judge", seconds: float) -> int:
+    """Take all seeds, and changes of them for so long; return 1 where something was found."""
     seeds = judge.target.seeds()
     end = time.monotonic() + seconds
     for seed in seeds:

@@ -65,6 +65,17 @@ def changed_bytes(data: bytes, random: Random, others: Sequence[bytes] = ()) -> 
     return bytes(made)
 
 
+def stretched(data: bytes, random: Random) -> bytes:
+    """Repeat a piece very often: what takes more than its share of time for each byte shows by that."""
+    pieces = _TOKEN.findall(data.decode(errors="replace")) or [" "]
+    at = random.randrange(len(pieces))
+    piece = "".join(pieces[at : at + random.choice((1, 1, 2, 4, 12))])[:200]
+    size = random.choice((2_000, 20_000, 60_000))
+    end = random.choice(("", "x", '"', "\n"))
+    made = [*pieces[:at], piece * max(1, size // max(1, len(piece.encode()))), end, *pieces[at:]]
+    return "".join(made).encode(errors="surrogatepass")
+
+
 def changed_tokens(data: bytes, random: Random, words: Sequence[str]) -> bytes:
     """Change some words and signs of a text."""
     tokens = _TOKEN.findall(data.decode(errors="replace")) or [""]
@@ -186,13 +197,15 @@ class TextMutator:
     def __call__(self, data: bytes, random: Random) -> bytes:
         """Return another input."""
         seeds = self._seeds()
-        match random.choices(range(4), weights=(2, 3, 1, 6 if self._read else 0))[0]:
+        match random.choices(range(5), weights=(8, 12, 4, 24 if self._read else 0, 1))[0]:
             case 0:
                 return changed_bytes(data, random, seeds)
             case 1:
                 return changed_tokens(data, random, self._words())
             case 2:
                 return changed_lines(data, random, seeds)
+            case 4:
+                return stretched(data, random)
         assert self._read is not None
         try:
             return self._write(changed_tree(self._read(data), random, self._trees()))

@@ -11,6 +11,7 @@ from fuzz.mutating import json_lines_mutator
 from fuzz.target import Target, promise, shown
 from fuzz.writing import judge_session, session_plan
 from stretchcore.commands import Command, Start
+from stretchcore.events import Event
 from stretchcore.session import Session
 from stretchcore.view import View
 from stretchtui.control import Control
@@ -24,14 +25,15 @@ _Answer = TypeVar("_Answer")
 class _SessionControl(Control):
     """Controls a session on a clock of its own, at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, publish: Callable[[tuple[Event, ...]], None]) -> None:
         self.session = Session(session_plan())
         self.now = 0
+        self._publish_events = publish
         self.session.send(Start(), 0)
 
     async def send(self, command: Command) -> View:
         self.now += 1_700
-        self.session.send(command, self.now)
+        self._publish_events(self.session.send(command, self.now))
         judge_session(self.session, self.now)
         return self.session.view(self.now)
 
@@ -50,7 +52,11 @@ class _Server(ControlServer):
         self.connections = set()
         self.subscribers = set()
         self.told = 0
-        self.ours = _SessionControl()
+        self.ours = _SessionControl(self._tell_all)
+
+    def _tell_all(self, events: tuple[Event, ...]) -> None:
+        self.told += 1
+        self._publish(self.told, events)
 
     @property
     def control(self) -> Control:
@@ -137,10 +143,11 @@ def run_socket(data: bytes) -> None:
     promise(len(sent) <= MAX_WAITING_BYTES * 4, "answers are bounded")
     answers = sent.split(b"\n")
     promise(answers.pop() == b"", "an answer is a whole line")
-    promise(len(answers) <= data.count(b"\n") + 2, "a request has one answer")
-    for line in answers:
-        answer = json.loads(line)
+    told = [json.loads(line) for line in answers]
+    promise(sum("event" not in answer for answer in told) <= data.count(b"\n") + 2, "a request has one answer")
+    for answer in told:
         if "event" in answer:
+            promise("at_ms" in answer, "an event has its instant")
             continue
         promise(isinstance(answer.get("ok"), bool) and "id" in answer, "an answer says whether it is one")
         if answer["ok"]:
