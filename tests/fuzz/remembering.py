@@ -313,8 +313,6 @@ def run_rows(data: bytes) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA ignore_check_constraints = ON")
     connection.execute("PRAGMA synchronous = OFF")
-    if data[1:2] > b"\xa0":  # its tables are others too
-        connection.executescript(_STATEMENTS[data[1] % len(_STATEMENTS)])
     names = tuple(_COLUMNS)
     for place in range(2, min(len(data), 2 + 4 * 12), 4):
         table, column, row, value = data[place : place + 4].ljust(4, b"\0")
@@ -328,6 +326,9 @@ def run_rows(data: bytes) -> None:
             connection.execute(sql, (cell,))
         except sqlite3.Error:  # a type that the table refuses
             continue
+    if data[1:2] > b"\xa0":  # its tables are others too
+        with suppress(sqlite3.Error):
+            connection.executescript(_STATEMENTS[data[1] % len(_STATEMENTS)])
     connection.close()
     do_everything(path)
 
