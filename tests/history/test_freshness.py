@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from stretchcore import Session, Start, make_plan, plan_to_data, read_routine
 from stretchtui.history import (
     NOTED_AT,
     History,
+    HistoryCorrupt,
     close_stale,
     export_lines,
     import_lines,
@@ -182,3 +184,19 @@ def test_a_session_whose_dump_is_none_is_refused_and_not_begun(tmp_path: Path, c
         history.store_dump(uuid(1), {**good, **change})
     with pytest.raises(CannotGoOn, match="cannot be gone on with: "):
         find_kept(paths, WITHIN, now=START + HOUR)
+
+
+@pytest.mark.parametrize("at_ms", [2**63 - 1, 10**15])
+def test_a_phase_at_an_instant_that_cannot_be_is_damage_and_no_fault_of_ours(tmp_path: Path, at_ms: int) -> None:
+    path = Paths.under(tmp_path).history
+    with open_history(path, write=True, now=Clock()) as history:
+        cut_off(history, 1)
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("UPDATE phases SET at_ms = ?", (at_ms,))
+    connection.close()
+    with open_history(path, write=False) as history:
+        for look in (resumable, stale):
+            with pytest.raises(HistoryCorrupt, match="times are out of bounds"):
+                look(history, WITHIN, START)
+    assert close_stale_sessions(Paths.under(tmp_path), WITHIN, now=START) == 0
