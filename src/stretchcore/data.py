@@ -3,19 +3,23 @@
 Keys may be added to these shapes, never renamed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 from stretchcore.exercise import BreathRate, Exercise, Position
 from stretchcore.figure import Figure
 from stretchcore.plan import Phase, Plan, PlanStep
-from stretchcore.times import format_count, format_range
+from stretchcore.text import MAX_TEXT_CELLS, is_refused, printable
+from stretchcore.times import MAX_PHASE_MS, format_count, format_range
 from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest, ResolvedRoutine
 from stretchcore.words import Breath, ExerciseKind, PhaseKind, Section, Side
 
 _PHASE_KEYS = tuple(field.name for field in fields(Phase))
 PLAN_VERSION = 1
+_MAX_WHOLE = 10**9  # more than any index, and than the milliseconds of any plan
+_MAX_CHARACTERS = 4 * MAX_TEXT_CELLS
+_Value = TypeVar("_Value")
 
 
 def phase_to_data(phase: Phase) -> dict[str, object]:
@@ -84,17 +88,17 @@ def plan_from_data(data: Mapping[str, Any]) -> Plan:
         phases = tuple(_phase_from_data(row) for row in data["phases"])
         steps = tuple(_step_from_data(row) for row in data["steps"])
         plan = Plan(
-            id=str(data["id"]),
-            name=str(data["name"]),
-            level=int(data["level"]),
+            id=_text(data["id"]),
+            name=_text(data["name"]),
+            level=_whole(data["level"]),
             first_side=Side(data["first_side"]),
-            total_ms=int(data["total_ms"]),
+            total_ms=_whole(data["total_ms"]),
             phases=phases,
             steps=steps,
         )
         sound = plan.fingerprint == data["fingerprint"] and _fits_together(plan)
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise BadPlan(f"this is no plan: {error}") from error
+        raise BadPlan(f"this is no plan: {printable(str(error))}") from error
     if not sound:
         raise BadPlan("the plan is not the one that was stored")
     return plan
@@ -112,27 +116,73 @@ def _fits_together(plan: Plan) -> bool:
 
 
 def _phase_from_data(row: Mapping[str, Any]) -> Phase:
-    values = {key: row[key] for key in _PHASE_KEYS}
-    values["kind"] = PhaseKind(row["kind"])
-    values["side"] = None if row["side"] is None else Side(row["side"])
-    values["targets"] = tuple(row["targets"])
-    return Phase(**values)
+    return Phase(
+        index=_whole(row["index"]),
+        start_ms=_whole(row["start_ms"]),
+        kind=PhaseKind(row["kind"]),
+        step=_or_none(_whole, row["step"]),
+        exercise=_or_none(_text, row["exercise"]),
+        name=_or_none(_text, row["name"]),
+        position=_or_none(_text, row["position"]),
+        side=_or_none(Side, row["side"]),
+        set=_or_none(_whole, row["set"]),
+        sets=_or_none(_whole, row["sets"]),
+        rep=_or_none(_whole, row["rep"]),
+        reps=_or_none(_whole, row["reps"]),
+        planned_ms=_or_none(_length, row["planned_ms"]),
+        estimate_ms=_length(row["estimate_ms"]),
+        targets=_texts(row["targets"]),
+    )
 
 
 def _step_from_data(row: Mapping[str, Any]) -> PlanStep:
     exercise = Exercise(
-        id=row["exercise"],
-        name=row["name"],
+        id=_or_none(_text, row["exercise"]),
+        name=_text(row["name"]),
         kind=ExerciseKind(row["kind"]),
-        posture=tuple(row["posture"]),
-        targets=tuple(row["targets"]),
-        secondary=tuple(row["secondary"]),
-        instructions=tuple(row["instructions"]),
-        cautions=tuple(row["cautions"]),
-        equipment=tuple(row["equipment"]),
-        positions=tuple(Position(id, name, None, Breath(breath)) for id, name, breath in row["positions"]),
+        posture=_texts(row["posture"]),
+        targets=_texts(row["targets"]),
+        secondary=_texts(row["secondary"]),
+        instructions=_texts(row["instructions"]),
+        cautions=_texts(row["cautions"]),
+        equipment=_texts(row["equipment"]),
+        positions=tuple(
+            Position(_text(id), _text(name), None, Breath(breath)) for id, name, breath in row["positions"]
+        ),
     )
-    return PlanStep(Section(row["section"]), exercise, BreathRate(*row["breath"]))
+    in_ms, out_ms = map(_length, row["breath"])
+    return PlanStep(Section(row["section"]), exercise, BreathRate(in_ms, out_ms))
+
+
+# A plan that was stored may have come from elsewhere since: nothing of it is taken on trust.
+
+
+def _or_none(read: Callable[[Any], _Value], value: Any) -> _Value | None:
+    return None if value is None else read(value)
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= _MAX_WHOLE:
+        raise ValueError("a number in it is none, or out of bounds")
+    return value
+
+
+def _length(value: Any) -> int:
+    if not 0 < _whole(value) <= MAX_PHASE_MS:
+        raise ValueError("a time in it is out of bounds")
+    return int(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > _MAX_CHARACTERS or any(map(is_refused, value)):
+        raise ValueError("a text in it is none, or cannot be shown")
+    return value
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise TypeError("a list in it is none")
+    return tuple(map(_text, values))
 
 
 def sections_to_data(tree: ResolvedRoutine) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from stretchcore.data import BadPlan, plan_from_data
+from stretchcore.session import BadDump, Session
 from stretchtui.paths import Paths
 from stretchtui.performance import Kept
 
@@ -30,7 +31,7 @@ def find_kept(paths: Paths, within_ms: int, ref: str | None = None, *, now: date
 
     Raises:
         NothingKept: There is none.
-        CannotGoOn: The one that was asked for is over or too old, or its plan cannot be read any more.
+        CannotGoOn: The one that was asked for is over or too old, or its plan or its dump cannot be read any more.
         HistoryError: The log cannot be read.
     """
     from stretchtui.history import open_history, resumable
@@ -47,9 +48,11 @@ def find_kept(paths: Paths, within_ms: int, ref: str | None = None, *, now: date
             raise NothingKept(f"there is no session of the last {hours_words(within_ms)} to go on with")
         plan, dump = history.plan(row.id), history.dump(row.id)
     try:
-        return Kept(row.id, plan_from_data(plan or {}), dump or {})
-    except BadPlan as fault:
+        found = Kept(row.id, plan_from_data(plan or {}), dump or {})
+        Session.restore(found.plan, found.dump)  # a log that was merged may hold anything
+    except (BadPlan, BadDump) as fault:
         raise CannotGoOn(f"the session {row.id[:8]} cannot be gone on with: {fault}") from None
+    return found
 
 
 def close_stale_sessions(paths: Paths, within_ms: int, *, now: datetime | None = None) -> int:

@@ -59,6 +59,7 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
     "a long key of TOML": ("x.toml", b"a." * 32_000 + b"a = 1\n", "parts"),
     "a large routine": ("x.toml", b"#" * 300_000, "256 KiB"),
     "fences without end": ("x.toml", b"`" * 100_000 + b"\n" + b"`" * 100_000, "line 1"),
+    "a fence that never ends": ("x.toml", b"```\n" + b"`" * 250_000 + b"x", "line "),
     "nothing": ("db.json", b"", "no file that can be imported"),
     "a program": ("stretches", b"\x7fELF" + bytes(1_000), "no file that can be imported"),
 }

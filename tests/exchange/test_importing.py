@@ -48,8 +48,9 @@ def test_a_file_whose_name_is_no_id_is_called_by_what_it_is(tmp_path: Path, name
     assert received(tmp_path, EVENING.replace("twist", "cat-cow"), name).arrivals[0].id == "evening"
 
 
-def test_a_block_pasted_from_a_chat_is_read_without_its_fence(tmp_path: Path) -> None:
-    stored(tmp_path, f"\n```toml\n{TWIST}```\n", "-")
+@pytest.mark.parametrize("fences", [("```toml", "```"), ("~~~", "~~~  "), ("````", "`````"), ("```", "```\n")])
+def test_a_block_pasted_from_a_chat_is_read_without_its_fence(tmp_path: Path, fences: tuple[str, str]) -> None:
+    stored(tmp_path, f"\n{fences[0]}\n{TWIST.rstrip()}\n{fences[1]}\n", "-")
     assert desk_in(tmp_path).folder("exercise").joinpath("twist.toml").read_text() == TWIST
 
 

@@ -161,6 +161,8 @@ def test_spoilt_text_is_not_let_through_in_a_message(tmp_path: Path) -> None:
         "UPDATE phases SET outcome = 'perfect'",
         "UPDATE phases SET targets = '{}'",
         "UPDATE phases SET secondary = '[1]'",
+        "UPDATE phases SET targets = '" + "[" * 100_000 + "'",
+        "UPDATE phases SET pauses = '" + "[" * 100_000 + "'",
         "UPDATE sessions SET plan = '{\"a\": \"' || char(133) || '\"}'",
         "UPDATE sessions SET plan = '[]'",
         "UPDATE sessions SET plan = '" + "[" * 100_000 + "'",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from history.makers import START, Clock, begin, hold, uuid, whole
+from stretchcore import Session, Start, make_plan, plan_to_data, read_routine
 from stretchtui.history import (
     NOTED_AT,
     History,
+    HistoryCorrupt,
     close_stale,
     export_lines,
     import_lines,
@@ -165,3 +168,35 @@ def test_a_session_that_is_too_old_is_refused_with_the_hours_and_the_setting(tmp
         )
     with pytest.raises(CannotGoOn, match="is over; it cannot be gone on with"):
         find_kept(paths, WITHIN, uuid(2), now=now)
+
+
+@pytest.mark.parametrize("change", [{"version": 2}, {"state": "flying"}, {"index": 99}, {"elapsed_ms": "5"}])
+def test_a_session_whose_dump_is_none_is_refused_and_not_begun(tmp_path: Path, change: dict[str, object]) -> None:
+    plan = make_plan(read_routine('name = "It"\nsteps = [{ name = "Lean", hold = "20s" }]', "it", {}).good(), {})
+    session = Session(plan)
+    session.send(Start(), 0)
+    good = session.dump(9_000)
+    paths = Paths.under(tmp_path)
+    with open_history(paths.history, write=True, now=Clock()) as history:
+        begin(history, 1, started_at=START, plan=plan_to_data(plan, steps=True), dump=good)
+    assert find_kept(paths, WITHIN, now=START + HOUR).dump == good
+    with open_history(paths.history, write=True, now=Clock()) as history:
+        history.store_dump(uuid(1), {**good, **change})
+    with pytest.raises(CannotGoOn, match="cannot be gone on with: "):
+        find_kept(paths, WITHIN, now=START + HOUR)
+
+
+@pytest.mark.parametrize("at_ms", [2**63 - 1, 10**15])
+def test_a_phase_at_an_instant_that_cannot_be_is_damage_and_no_fault_of_ours(tmp_path: Path, at_ms: int) -> None:
+    path = Paths.under(tmp_path).history
+    with open_history(path, write=True, now=Clock()) as history:
+        cut_off(history, 1)
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("UPDATE phases SET at_ms = ?", (at_ms,))
+    connection.close()
+    with open_history(path, write=False) as history:
+        for look in (resumable, stale):
+            with pytest.raises(HistoryCorrupt, match="times are out of bounds"):
+                look(history, WITHIN, START)
+    assert close_stale_sessions(Paths.under(tmp_path), WITHIN, now=START) == 0

@@ -352,3 +352,24 @@ def test_migrating_twice_does_it_once(tmp_path: Path) -> None:
     migrate(connection, "2025-03-28T06:00:00.000000+00:00")
     assert connection.execute("SELECT count(*) FROM migrations").fetchone() == (SCHEMA,)
     connection.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE sessions RENAME TO others;"
+        " CREATE VIEW sessions AS WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+        " SELECT * FROM others, n",
+        "CREATE TRIGGER again AFTER UPDATE ON sessions BEGIN UPDATE sessions SET level = 0; END",
+    ],
+)
+def test_a_database_that_would_do_something_by_itself_is_no_history(tmp_path: Path, statement: str) -> None:
+    path = tmp_path / "history.db"
+    write_history(path, sessions=1)
+    connection = sqlite3.connect(path)
+    connection.executescript(statement)
+    connection.close()
+    assert "not a history" in refused(path, HistoryCorrupt, write=False)
+    with open_history(path, write=True, now=Clock()) as history:
+        assert history.aside is not None
+        assert history.sessions() == []

@@ -282,3 +282,17 @@ def test_a_session_that_finds_its_log_damaged_saves_it_and_says_so_once(
     if not shows_late:
         assert f"{SESSIONS} sessions were saved" in line
         assert len(found) == SESSIONS + 1
+
+
+def test_a_cell_that_is_nested_without_end_costs_its_phase_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.db"
+    with open_history(path, write=True, now=Clock()) as history:
+        whole(history, 1)
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("UPDATE phases SET targets = ? WHERE run = 0", ("[" * 100_000,))
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
+    with open_history(tmp_path / "new.db", write=True, now=Clock()) as history:
+        assert salvage(history, path) == SalvageReport(sessions=1, stored=1, partial=1, lost=0)
+        assert [phase.run for phase in history.phases(uuid(1))] == [1]

@@ -101,13 +101,21 @@ def pauses_text(pauses: tuple[tuple[int, int], ...]) -> str:
 
 def pauses_of(text: object) -> object:
     """Read pauses of a column; ValueError if it holds no JSON."""
-    return json.loads(text) if isinstance(text, str) and text else ()
+    return _json(text) if isinstance(text, str) and text else ()
 
 
 @lru_cache(maxsize=1024)
 def words_of(text: object) -> tuple[str, ...]:
     """Read muscle words of a column; ValueError if it holds none."""
-    words = json.loads(text) if isinstance(text, str) else None
+    words = _json(text) if isinstance(text, str) else None
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise ValueError("no list of words")
     return tuple(words)
+
+
+def _json(text: str) -> object:
+    """Read JSON; ValueError if it is none, or nested without end."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None

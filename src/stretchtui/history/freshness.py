@@ -24,6 +24,9 @@ NOTED_AT = "noted_at"
 _SKEW = timedelta(days=1)
 """How far in the future a session may lie and still be fresh: a zone's difference, not a clock that was wrong."""
 
+_LONGEST_MS = 10**14
+"""Later than any phase that was ever written can end; a log from elsewhere may hold any figure."""
+
 
 def last_known(history: History, row: SessionRow) -> datetime:
     """Return the last instant that is known of a session, with the offset that was in force at its start.
@@ -34,6 +37,9 @@ def last_known(history: History, row: SessionRow) -> datetime:
         return datetime.fromisoformat(row.ended_at)
     began = datetime.fromisoformat(row.started_at)
     (phases_ms,) = history._row("SELECT max(at_ms + actual_ms) FROM phases WHERE session_id = ?", (row.id,))
+    with history._trusting(f"the phases of {row.id}"):
+        if phases_ms is not None and (type(phases_ms) is not int or not 0 <= phases_ms < _LONGEST_MS):
+            raise ValueError("their times are out of bounds")
     known = [began + timedelta(milliseconds=phases_ms or 0)]
     dump = history.dump(row.id) or {}
     at_ms, noted = dump.get("at_ms"), dump.get(NOTED_AT)

@@ -189,9 +189,13 @@ def migrate(connection: Connection, applied_at: str) -> None:
 
 
 def is_ours(connection: Connection) -> bool:
-    """Tell whether a database holds the record of this program's migrations, as many as its version says."""
-    found = connection.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'").fetchone()
-    if found is None:
+    """Tell whether a database holds the record of this program's migrations, as many as its version says.
+
+    None of these makes a view or a trigger. What a stranger's would do, SQLite does for as long as that takes, and
+    nothing stops it.
+    """
+    kinds = dict(connection.execute("SELECT type, max(name = 'migrations') FROM sqlite_schema GROUP BY type"))
+    if not kinds.get("table") or kinds.keys() - {"table", "index"}:
         return False
     names = [row[0] for row in connection.execute("SELECT name FROM migrations ORDER BY version")]
     return names == [migration.__name__ for migration in MIGRATIONS[: version_of(connection)]]

@@ -14,7 +14,7 @@ _KEY = re.compile(
     rb"|^[ \t]*\[\[?(?:warm_up|steps|cool_down|positions|defaults|schedule)\]",
     re.MULTILINE,
 )
-_BLOCK = re.compile(r"\s*(`{3,9}|~{3,9})[^\n`]*\n(.*?)\n?\1`*\s*", re.DOTALL)
+_FENCE = re.compile(r"(`{3,9}|~{3,9})[^\n`]*\n")
 
 
 def recognises(data: bytes, name: str) -> bool:
@@ -36,9 +36,7 @@ def read(data: bytes) -> Incoming:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadImport(f"the byte 0x{data[error.start]:02X} is not UTF-8 text") from None
-    block = _BLOCK.fullmatch(text)
-    if block is not None:
-        text = block[2] + "\n"
+    text = _unfenced(text)
     tables, _, problems = read_toml(text)
     if tables is None:
         problem = problems[0]
@@ -47,3 +45,14 @@ def read(data: bytes) -> Incoming:
     id = slug(name[:200]) if isinstance(name, str) else ""
     kind = "exercise" if is_exercise(tables) else "routine"
     return Incoming("a file of stretchtui", (Piece(kind, id or kind, tables, text),))  # type: ignore[arg-type]
+
+
+def _unfenced(text: str) -> str:
+    """Return what stands between the fences of a block that was pasted; a text that is no such block as it is."""
+    block = text.strip()
+    fence = _FENCE.match(block)
+    if fence is None:
+        return text
+    inside = block[fence.end() :]
+    content = inside.rstrip(fence[1][0])
+    return content.removesuffix("\n") + "\n" if len(inside) - len(content) >= len(fence[1]) else text
