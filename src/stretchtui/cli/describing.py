@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SECTION_WORDS = {Section.WARM_UP: "Warm-up", Section.MAIN: "Main", Section.COOL_DOWN: "Cool-down"}
 _FIGURE_CELLS = (50, 13)
 _BLOCK_CELLS = 60
-_SIDES_WORDS = {
+SIDES_WORDS = {
     Sides.NONE: "",
     Sides.EACH: "each side",
     Sides.ALTERNATE: "each side in turn",
@@ -44,7 +44,8 @@ def show_exercise(exercise: Exercise, origin: str, *, as_json: bool, excluded: b
         say_json({**exercise_to_data(exercise), "origin": origin, "excluded": excluded})
         return
     say(printable(exercise.name))
-    say(f"{', '.join(exercise.posture)} · for {', '.join(exercise.targets) or 'the whole body'}")
+    purpose = f"for {', '.join(exercise.targets) or 'the whole body'}"
+    say(" · ".join(filter(None, (", ".join(exercise.posture), purpose))))
     if excluded:
         say("Excluded in your settings: routines are done without it.")
     say("")
@@ -126,14 +127,19 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
             }
         )
         return
-    for line in _block(routine, tree, plan, tuple(dict.fromkeys(map(str, changes)))):
+    for line in routine_lines(routine, tree, plan, tuple(dict.fromkeys(map(str, changes)))):
         say(line)
 
 
-def _block(routine: Routine, tree: ResolvedRoutine, plan: Plan, changes: tuple[str, ...]) -> Iterator[str]:
+def routine_lines(routine: Routine, tree: ResolvedRoutine, plan: Plan, changes: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield a routine as lines that can be pasted into a chat, where they are read as well by others as here.
 
     Nothing has to line up, so that any font will do; no line is long, and none ends in a blank.
+
+    Args:
+        routine: What the file says.
+        tree: The same with its figures fixed, and `plan` the phases of that.
+        changes: What is done otherwise than the file says, a sentence each.
     """
     yield from _wrapped(f"{printable(routine.name)} · {format_span(plan.total_ms)}")
     if routine.summary:
@@ -181,7 +187,7 @@ def dose_words(step: ResolvedStep) -> str:
     sets = len(step.reps)
     if step.right is None:
         dose = _one_dose(step.dose_of(None), self_paced=step.self_paced)
-        sides = _SIDES_WORDS[step.sides]
+        sides = SIDES_WORDS[step.sides]
     else:
         doses = ((side, _one_dose(step.dose_of(side), self_paced=step.self_paced)) for side in Side)
         dose = ", ".join(f"{side.value} {words}" for side, words in doses)

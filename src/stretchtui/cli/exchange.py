@@ -75,9 +75,12 @@ def export(
     if output == "-" and not format.is_text and sys.stdout.isatty():
         fail(f"{to} is not for a terminal; say where to with -o FILE", USAGE)
     try:
-        data = format.write(_subject(name, level, side))
+        subject = _subject(name, level, side)
+        data = format.write(subject)
     except CannotExport as fault:
         fail(fault)
+    for remark in format.remarks(subject):
+        note(remark)
     _deliver(data, output, format)
 
 
