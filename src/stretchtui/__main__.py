@@ -38,6 +38,7 @@ def _mend_streams() -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    said = False
     try:
         code = _quick_status(arguments)
         if code is None:
@@ -48,7 +49,8 @@ def _run(arguments: list[str]) -> int:
         code = 1
     except Exception as error:  # noqa: BLE001  # each of them ends in one clear line
         code = _ended_by(error)
-    return _flushed(code)
+        said = isinstance(error, OSError)
+    return _flushed(code, said=said)
 
 
 def _quick_status(arguments: list[str]) -> int | None:
@@ -77,16 +79,19 @@ def _ended_by(error: Exception) -> int:
     return _our_mistake(error)  # one clear line, and the rest for whoever mends it
 
 
-def _flushed(code: int) -> int:
-    """Write what is still to be written; return the exit code, which is a failure where that cannot be done."""
+def _flushed(code: int, *, said: bool) -> int:
+    """Write what is still to be written; return the exit code, which is a failure where that cannot be done.
+
+    Args:
+        said: Whether the line that says so has been printed.
+    """
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except OSError as error:
-            if code == 0:
-                code = 1
-                if not isinstance(error, BrokenPipeError):
-                    _ended_by(error)
+            code = code or 1
+            if not said and not isinstance(error, BrokenPipeError):
+                _ended_by(error)
             _silence(stream)
     return code
 

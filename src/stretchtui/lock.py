@@ -46,10 +46,15 @@ class SessionLock:
         except OSError as error:
             raise LockUnavailable(f"{self._path} cannot be written: {reason(error)}") from None
         file = os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace")
-        if not _try_lock(file):
-            running = _running(file.read(10_000)).routine
+        try:
+            if not _try_lock(file):
+                raise SessionRuns(_running(file.read(10_000)).routine)
+        except OSError as error:  # a file system that knows no locks, say
             file.close()
-            raise SessionRuns(running)
+            raise LockUnavailable(f"{self._path} cannot be locked: {reason(error)}") from None
+        except SessionRuns:
+            file.close()
+            raise
         with suppress(OSError):  # a full disk: the lock holds all the same, it only cannot say for what
             file.truncate(0)
             file.write(json.dumps({"routine": routine, "session": session, "pid": os.getpid()}))
@@ -139,6 +144,6 @@ else:
     def _try_lock(file: IO[str]) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:  # any other error says nothing of another session
             return False
         return True

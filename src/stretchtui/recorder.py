@@ -1,16 +1,19 @@
 """Writes a session into the history as it happens, off the clock's thread, and then tells whoever waits for that.
 
 Events are put into a queue and handled in their order by one worker with its own connection: first the row is
-committed, then the event is handed to the outlets, so that what an outlet has said is kept. A history that fails is
-reported once and switched off; the outlets, and the session, go on.
+committed, then the event is handed to the outlets, so that what an outlet has said is kept.
+
+A history that cannot be written is reported once; the outlets, and the session, go on. Where that may pass (the disk is
+full, another program holds the lock), what was not written is kept and tried again with each event, and at the end it
+is said whether all of it has been written after all. What cannot pass ends the log of this session.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeAlias
@@ -33,6 +36,18 @@ OPEN_S = 1.0
 CLOSE_S = 5.0
 """How long the end of a session waits for what is still to be written, in seconds."""
 
+
+PATIENCE_S = 2.0
+"""How long an event waits for another program's lock on the log, in seconds, before it is told without being kept."""
+
+PATIENCE_BEHIND_S = 0.1
+"""How long it waits once it was said that nothing is kept for now."""
+
+REST = 3
+"""After a try that failed, the log is left alone for so many times as long as that took: it may take seconds."""
+
+LAST_TRIES_S = (0.1, 0.4)
+"""After which pauses the end of a session tries once more to write what could not be written, in seconds."""
 
 SAVE_S = 10.0
 """How long it waits for what is still to be saved of a damaged log, in seconds."""
@@ -103,6 +118,13 @@ class Recorder:
         self.pain_before: int | None = None  # 0 to 10, where it was asked before the session
         self._open_or_not = threading.Event()
         self._history: History | None = None
+        self._pending: list[_Batch] = []  # what is not written yet
+        self._is_behind = False  # what is pending could not be written
+        self._was_behind = False  # that was so once, and was said
+        self._try_took_s = 0.0  # how long the last try took that failed
+        self._next_try_s = 0.0  # when the next one is due, by the monotonic clock
+        self._is_off = path is None  # nothing is written any more
+        self._is_clean = False  # what was cut off long ago is closed
         self._aside: Path | None = None
         self._saver: threading.Thread | None = None  # saves what a damaged log still holds
         self.outlet_error: Exception | None = None  # the first outlet that failed: a broken pipe ends a program
@@ -137,10 +159,8 @@ class Recorder:
     # -- in the worker -------------------------------------------------------------------------------------------------
 
     def _work(self) -> None:
-        if self._path is not None:
-            self._guard(self._open)
+        self._catch_up()
         self._open_or_not.set()
-        self._close_stale()
         going_on = True
         while going_on:
             batches = [self._queue.get()]
@@ -151,39 +171,80 @@ class Recorder:
                 pass
             going_on = batches[-1] is not None
             done = [batch for batch in batches if batch is not None]
-            self._guard(partial(self._write, done))
-            for batch in done:
-                for event in batch.events:
-                    self._hand_out(event)
-        if self._history is not None:
-            self._guard(self._history.close)
+            self._pending += done
+            if not self._is_behind:
+                self._catch_up()
+                self._hand_out(done)
+            else:  # it was said that nothing is kept for now, so nobody waits for that
+                self._hand_out(done)
+                if time.monotonic() >= self._next_try_s:
+                    self._catch_up()
+        for pause_s in LAST_TRIES_S:
+            if self._is_behind and not self._is_off and self._try_took_s < CLOSE_S / 2:
+                time.sleep(pause_s)
+                self._catch_up()
+        self._let_go()
 
-    def _guard(self, act: Callable[[], object]) -> None:
-        """Do something with the history; switch it off where that fails."""
+    def _catch_up(self) -> None:
+        """Write what is not written yet."""
+        from stretchtui.history import HistoryError, HistoryUnavailable
+
+        if self._is_off:
+            self._pending.clear()
+            return
+        began_s = time.monotonic()
+        try:
+            if self._history is None:
+                self._open()
+            if self._pending:
+                self._write(self._pending)
+        except HistoryUnavailable as error:
+            self._let_go()  # a connection that has failed may do so for ever
+            ended_s = time.monotonic()
+            self._try_took_s = ended_s - began_s
+            self._next_try_s = ended_s + REST * self._try_took_s
+            self._is_behind = True
+            if not self._was_behind:
+                self._was_behind = True
+                self._notice(f"this session is not logged for as long as this lasts: {error}")
+        except HistoryError as error:
+            self._is_off = True
+            self._let_go()
+            self._notice(f"this session is not logged any more: {error}")
+        else:
+            over = any(isinstance(event, SessionEnded) for batch in self._pending for event in batch.events)
+            if over and self._was_behind:
+                self._notice("this session is logged after all, and nothing of it is missing")
+            self._is_behind = False
+            self._pending.clear()
+
+    def _let_go(self) -> None:
+        """Close the log; what a damaged one still holds is saved beside the session."""
         from stretchtui.history import HistoryError
 
-        try:
-            act()
-        except HistoryError as error:
-            history, self._history = self._history, None
-            if history is not None:
-                if history.aside is not None:
-                    self._save_what_can_be_read(history)
-                with suppress(HistoryError):
-                    history.close()
-            self._notice(f"this session is not logged any more: {error}")
+        history, self._history = self._history, None
+        if history is not None:
+            if history.aside is not None:
+                self._save_what_can_be_read(history)
+            with suppress(HistoryError):  # what was committed is safe, wherever it is
+                history.close()
 
     def _open(self) -> None:
         from stretchtui.history import open_history
 
         assert self._path is not None
-        self._history = open_history(self._path, write=True)
+        patience_s = PATIENCE_BEHIND_S if self._is_behind else PATIENCE_S
+        self._history = open_history(self._path, write=True, patience_s=patience_s)
         if self._history.aside is not None:
             self._save_what_can_be_read(self._history)
         elif self._history.notice:
             self._notice(self._history.notice)
         if self._goes_on:
             self._go_on(self._history)
+            self._goes_on = False
+        if not self._is_clean:
+            self._is_clean = True
+            self._close_stale(self._history)
 
     def _save_what_can_be_read(self, history: "History") -> None:
         """Save what a damaged log still holds, beside the session: ten years of it may take half a minute."""
@@ -213,20 +274,19 @@ class Recorder:
         if kept is not None:
             history.store_dump(self._session_id, _noted(kept, datetime.now().astimezone()))
 
-    def _close_stale(self) -> None:
+    def _close_stale(self, history: "History") -> None:
         """Close what was cut off too long ago to be gone on with."""
-        if self._history is None or self._resume_within_ms is None:
+        if self._resume_within_ms is None:
             return
         from stretchtui.history import HistoryError, close_stale
 
         now = datetime.now().astimezone()
         with suppress(HistoryError):  # damage shows again, and is said, when this session is written
-            close_stale(self._history, self._resume_within_ms, now, {self._session_id})
+            close_stale(history, self._resume_within_ms, now, {self._session_id})
 
     def _write(self, batches: list[_Batch]) -> None:
         history = self._history
-        if history is None or not batches:
-            return
+        assert history is not None
         from stretchtui.history import HistoryCorrupt
 
         try:
@@ -248,6 +308,8 @@ class Recorder:
 
     def _record(self, history: "History", event: Event, batch: _Batch) -> None:
         match event:
+            case SessionStarted() if self._was_behind and self._is_there(history):
+                pass  # what was said to have failed was committed all the same
             case SessionStarted():
                 history.begin(
                     id=self._session_id,
@@ -282,10 +344,20 @@ class Recorder:
                 kept = None if event.outcome is SessionOutcome.COMPLETED else batch.dump
                 history.end(self._session_id, event.outcome.value, batch.at, kept)
 
-    def _hand_out(self, event: Event) -> None:
-        for outlet in tuple(self._outlets):
-            try:
-                outlet(event)
-            except Exception as error:  # noqa: BLE001  # whatever an outlet does, the log goes on
-                self._outlets.remove(outlet)
-                self.outlet_error = self.outlet_error or error
+    def _is_there(self, history: "History") -> bool:
+        from stretchtui.history import HistoryRefused
+
+        try:
+            history.session(self._session_id)
+        except HistoryRefused:
+            return False
+        return True
+
+    def _hand_out(self, batches: list[_Batch]) -> None:
+        for event in (event for batch in batches for event in batch.events):
+            for outlet in tuple(self._outlets):
+                try:
+                    outlet(event)
+                except Exception as error:  # noqa: BLE001  # whatever an outlet does, the log goes on
+                    self._outlets.remove(outlet)
+                    self.outlet_error = self.outlet_error or error

@@ -184,6 +184,7 @@ class _Driver:
                 signal.signal(signal.SIGTTIN, signal.SIG_IGN)
             read_in_background(lambda line: from_thread(obey, line), lambda: from_thread(ended))
         await over.wait()
+        self._performance.finish()  # while signals do not end the program: the end of the session is written
 
     @property
     def _simulated(self) -> bool:

@@ -26,6 +26,7 @@ from stretchtui.history.errors import (
     file_fault,
     is_busy,
     is_unwritable,
+    may_pass,
 )
 from stretchtui.history.times import utc_text
 
@@ -64,13 +65,14 @@ class Opened:
     aside: Path | None = None
 
 
-def open_database(path: Path, *, write: bool, now: Callable[[], datetime]) -> Opened:
+def open_database(path: Path, *, write: bool, now: Callable[[], datetime], patience_s: float | None = None) -> Opened:
     """Open the database, for writing one that is up to date, for reading one that may be an empty stand-in.
 
     Args:
         path: the file; links are followed.
         write: create what is missing, and set aside what cannot be read.
         now: the wall clock, for the name of a file set aside and the record of migrations.
+        patience_s: how long this and each statement after it waits for another program's lock; None is `BUSY_S`.
 
     Raises:
         HistoryNewer: a newer version's; it is not touched.
@@ -79,17 +81,21 @@ def open_database(path: Path, *, write: bool, now: Callable[[], datetime]) -> Op
     """
     connect = _open_to_write if write else _open_to_read
     aside: Aside | None = None
+    suspected = False
     with _opening:
         try:
             real = Path(os.path.realpath(path))
             if write:
                 _make_folder(real.parent)
-            for _ in range(3):  # a file set aside, and another process that does the same
+            for _ in range(4):  # a second look, a file set aside, and another process that does the same
                 seen = _look(real)
                 try:
-                    connection = _patiently(connect, real, now)
+                    connection = _patiently(connect, real, now, BUSY_S if patience_s is None else patience_s)
                     return _opened(connection, real, aside)
                 except HistoryCorrupt as fault:
+                    if not suspected and may_pass(fault):
+                        suspected = True
+                        continue
                     if not write:
                         advice = "it is set aside, not deleted, when the next session is recorded"
                         raise HistoryCorrupt(f"{fault.message}; {advice}", path) from fault
@@ -129,10 +135,20 @@ def _opened(connection: Connection, path: Path, aside: Aside | None) -> Opened:
     return Opened(connection, _look(path), str(aside), aside.path)
 
 
-def _open_to_write(path: Path, now: Callable[[], datetime]) -> Connection:
+def is_whole(connection: Connection) -> bool:
+    """Look through a whole database; tell whether all of it can be read and hangs together."""
+    from sqlite3 import Error
+
+    try:
+        return connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+    except (Error, UnicodeDecodeError):
+        return False
+
+
+def _open_to_write(path: Path, now: Callable[[], datetime], patience_s: float) -> Connection:
     _create_file(path)
-    _refuse_newer_in_journal(path)
-    connection = _connect(path, "mode=rw")
+    _refuse_newer_in_journal(path, patience_s)
+    connection = _connect(path, "mode=rw", patience_s)
     try:
         _refuse_strangers(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -144,14 +160,14 @@ def _open_to_write(path: Path, now: Callable[[], datetime]) -> Connection:
     return connection
 
 
-def _open_to_read(path: Path, now: Callable[[], datetime]) -> Connection:
+def _open_to_read(path: Path, now: Callable[[], datetime], patience_s: float) -> Connection:
     seen = _look_at_both(path)
     if seen is None or seen.st_size == 0:
-        connection = _connect(None, "")
+        connection = _connect(None, "", patience_s)
         migrations.migrate(connection, utc_text(now()))
     else:
-        _refuse_newer_in_journal(path)
-        connection = _connect_somehow(path)
+        _refuse_newer_in_journal(path, patience_s)
+        connection = _connect_somehow(path, patience_s)
         try:
             _refuse_strangers(connection, path)
             migrations.migrate(connection, utc_text(now()))
@@ -162,14 +178,14 @@ def _open_to_read(path: Path, now: Callable[[], datetime]) -> Connection:
     return connection
 
 
-def _refuse_newer_in_journal(path: Path) -> None:
+def _refuse_newer_in_journal(path: Path, patience_s: float) -> None:
     """Refuse a newer database whose version still waits in the journal.
 
     Only a read-only connection leaves a journal as it is; any other writes it into the file when it closes.
     """
     if not _journal_size(path):
         return
-    connection = _connect(path, "mode=ro")
+    connection = _connect(path, "mode=ro", patience_s)
     try:
         _refuse_newer(connection, path)
     finally:
@@ -193,24 +209,24 @@ def _refuse_strangers(connection: Connection, path: Path) -> None:
         raise HistoryCorrupt("the file is not a history: it is a database of something else", path)
 
 
-def _connect_somehow(path: Path) -> Connection:
+def _connect_somehow(path: Path, patience_s: float) -> Connection:
     """Open for reading: as an ordinary reader, or on a read-only medium without the files beside it."""
     from sqlite3 import Error
 
     try:
-        return _connect(path, "mode=rw")
+        return _connect(path, "mode=rw", patience_s)
     except Error as error:
         if not is_unwritable(error):
             raise
     try:
-        return _connect(path, "mode=ro")
+        return _connect(path, "mode=ro", patience_s)
     except Error as error:
         if not is_unwritable(error) or _journal_size(path):
             raise
-    return _connect(path, "mode=ro&immutable=1")
+    return _connect(path, "mode=ro&immutable=1", patience_s)
 
 
-def _connect(path: Path | None, query: str) -> Connection:
+def _connect(path: Path | None, query: str, patience_s: float) -> Connection:
     """Connect in autocommit mode and set what every connection needs; None is a database in memory."""
     try:
         import sqlite3
@@ -220,7 +236,7 @@ def _connect(path: Path | None, query: str) -> Connection:
         found, needed = sqlite3.sqlite_version, ".".join(map(str, _MIN_SQLITE))
         raise HistoryUnavailable(f"SQLite {found} is too old: the history needs {needed} or newer", path or "")
     name = f"{path.as_uri()}?{query}" if path else ":memory:"
-    connection = sqlite3.connect(name, uri=path is not None, timeout=BUSY_S, isolation_level=None)
+    connection = sqlite3.connect(name, uri=path is not None, timeout=patience_s, isolation_level=None)
     try:
         for setting in (
             "foreign_keys = ON",
@@ -238,13 +254,16 @@ def _connect(path: Path | None, query: str) -> Connection:
 
 
 def _patiently(
-    connect: Callable[[Path, Callable[[], datetime]], Connection], path: Path, now: Callable[[], datetime]
+    connect: Callable[[Path, Callable[[], datetime], float], Connection],
+    path: Path,
+    now: Callable[[], datetime],
+    patience_s: float,
 ) -> Connection:
     """Connect, again and again while another process is at the same: some locks SQLite does not wait for."""
-    deadline = time.monotonic() + BUSY_S
+    deadline = time.monotonic() + patience_s
     while True:
         try:
-            return connect(path, now)
+            return connect(path, now, patience_s)
         except Exception as error:
             # Whether it is an error of sqlite3 is asked here and not in the clause, which would import it at once.
             from sqlite3 import Error

@@ -70,6 +70,11 @@ def is_unwritable(error: Exception) -> bool:
     return isinstance(code, int) and code & 0xFF in (_PERM, _READONLY, _CANTOPEN, _IOERR)
 
 
+def may_pass(fault: HistoryError) -> bool:
+    """Tell whether damage may be none: of a read that fails, SQLite says the same as of a page that is spoilt."""
+    return getattr(fault.__cause__, "sqlite_errorcode", None) == _CORRUPT
+
+
 def database_fault(error: Exception, path: str | os.PathLike[str]) -> HistoryError:
     """Turn an error of sqlite3 into one of the history's.
 

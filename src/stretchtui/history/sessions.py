@@ -212,7 +212,13 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-def open_history(path: str | os.PathLike[str], *, write: bool, now: Callable[[], datetime] = local_now) -> History:
+def open_history(
+    path: str | os.PathLike[str],
+    *,
+    write: bool,
+    now: Callable[[], datetime] = local_now,
+    patience_s: float | None = None,
+) -> History:
     """Open the history.
 
     Args:
@@ -221,6 +227,7 @@ def open_history(path: str | os.PathLike[str], *, write: bool, now: Callable[[],
             begun; `notice` then says so. For reading, a missing file is an empty history and nothing is created.
         write: whether anything will be written.
         now: the wall clock, an aware local time.
+        patience_s: how long each call waits for another program's lock, in seconds; None is half a minute.
 
     Raises:
         HistoryNewer: a newer version wrote it; it is not touched.
@@ -228,4 +235,4 @@ def open_history(path: str | os.PathLike[str], *, write: bool, now: Callable[[],
         HistoryUnavailable: read-only, full, locked, not permitted, or not a file.
     """
     place = Path(path)
-    return History(place, open_database(place, write=write, now=now), writable=write, now=now)
+    return History(place, open_database(place, write=write, now=now, patience_s=patience_s), writable=write, now=now)

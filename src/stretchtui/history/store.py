@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
@@ -9,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from stretchtui.history.database import Opened, start_afresh
-from stretchtui.history.errors import HistoryCorrupt, HistoryError, database_fault
+from stretchtui.history.database import Opened, is_whole, open_database, start_afresh
+from stretchtui.history.errors import HistoryCorrupt, HistoryError, HistoryUnavailable, database_fault, may_pass
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -74,6 +75,7 @@ class Store:
         Raises:
             HistoryCorrupt: the file is damaged. It has been set aside, as the message says, and a new one begun,
                 which holds nothing of the session that was being recorded.
+            HistoryUnavailable: it seemed to be damaged, and a second look found it whole: a read had failed.
             HistoryError: it was opened for reading, or another fault of the database.
         """
         try:
@@ -82,7 +84,7 @@ class Store:
         except HistoryCorrupt as fault:
             if self._depth:
                 raise
-            raise HistoryCorrupt(self._start_afresh(fault.message), self.path) from fault
+            raise HistoryCorrupt(self._start_afresh(fault), self.path) from fault
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -131,10 +133,27 @@ class Store:
         finally:
             self._undo(0)
 
-    def _start_afresh(self, reason: str) -> str:
-        """Set the file aside, go on with a new one, and say why and where the old one went."""
+    def _start_afresh(self, fault: HistoryCorrupt) -> str:
+        """Set the file aside, go on with a new one, and say why and where the old one went.
+
+        Raises:
+            HistoryUnavailable: A second look finds the file whole.
+        """
+        reason = fault.message
+        seen = self._opened.seen
         self._connection.close()
-        self._opened = start_afresh(self.path, self._opened.seen, reason, now=self._now)
+        if may_pass(fault):
+            self._opened = open_database(self.path, write=True, now=self._now)
+            if is_whole(self._connection):
+                if self._opened.aside is None and _is_same(seen, self._opened.seen):
+                    raise HistoryUnavailable(f"could not be read just now ({reason})", self.path) from fault
+                return self._told(reason)
+            seen = self._opened.seen
+            self._connection.close()
+        self._opened = start_afresh(self.path, seen, reason, now=self._now)
+        return self._told(reason)
+
+    def _told(self, reason: str) -> str:
         self.notice = self._opened.notice or self.notice
         self.aside = self._opened.aside or self.aside
         return self._opened.notice or reason
@@ -176,3 +195,8 @@ class Store:
             yield
         except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter where SQLite quotes damaged text
             raise database_fault(error, self.path) from error
+
+
+def _is_same(before: os.stat_result | None, after: os.stat_result | None) -> bool:
+    """Tell whether the file at a place is still the one that it was."""
+    return before is not None and after is not None and os.path.samestat(before, after)
