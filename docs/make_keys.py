@@ -24,7 +24,7 @@ settings alike. `ctrl+c` leaves at once, everywhere, and cannot be changed: a se
 """
 
 _MOVING = "Lists, and long texts"
-_MOVING_ABOUT = "Where it is said below, these move in a list, and in a text that is longer than its room."
+_MOVING_ABOUT = "Where it is said above, these move in a list, and in a text that is longer than its room."
 _MOVES_TOO = f"[The keys of lists](#{_MOVING.lower().replace(',', '').replace(' ', '-')}) too."
 
 _RATED = ("the question before a session", "the question after a session", "the pain of a session")
@@ -33,9 +33,10 @@ _DIGITS = "A digit says how much it hurts, from 0 to 10; `1` and at once `0` is 
 
 def render() -> str:
     """Return the page."""
-    parts = [_HEAD, f"## {_MOVING}\n", f"{_MOVING_ABOUT}\n", _table(MOVE_ACTIONS)]
+    parts = [_HEAD]
     for where, actions in SCREENS.items():
         parts += _screen(where, actions)
+    parts += [f"## {_MOVING}\n", f"{_MOVING_ABOUT}\n", _table(MOVE_ACTIONS)]
     return "\n".join(parts)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from mkdocs.structure.files import File, Files
 from pymdownx.slugs import slugify
 
-ROOT = Path(__file__).parents[2]
-BESIDE = {"../CHANGELOG.md": ("changelog.md", ROOT / "CHANGELOG.md"), "../LICENSE": ("licence.md", ROOT / "LICENSE")}
+CHANGES = Path(__file__).parents[2] / "CHANGELOG.md"
+CHANGES_PAGE = "changelog.md"
 
 
 def on_config(config: Any) -> None:
@@ -17,15 +17,12 @@ def on_config(config: Any) -> None:
 
 
 def on_files(files: Files, config: Any) -> None:
-    """Add the pages that lie at the top of the repository."""
-    for name, path in BESIDE.values():
-        files.append(File.generated(config, name, content=path.read_text(encoding="utf-8")))
+    """Add the page that lies at the top of the repository."""
+    files.append(File.generated(config, CHANGES_PAGE, content=CHANGES.read_text(encoding="utf-8")))
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Lead links out of the folder to where these pages are on the site, and back."""
-    if page.file.src_uri in {name for name, _ in BESIDE.values()}:
+    """Lead links out of the folder, and into it, to where the pages are on the site."""
+    if page.file.src_uri == CHANGES_PAGE:
         return re.sub(r"(?<=\]\()docs/", "", markdown)
-    for link, (name, _) in BESIDE.items():
-        markdown = markdown.replace(f"]({link})", f"]({name})")
-    return markdown
+    return markdown.replace("](../CHANGELOG.md", f"]({CHANGES_PAGE}")
