@@ -56,5 +56,11 @@ def test_the_source_distribution_builds_the_same_wheel(built: Path, tmp_path: Pa
     assert names(tmp_path / "again") == names(built)
 
 
+def test_the_wheel_holds_the_schemas_for_editors(built: Path) -> None:
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        for schema in (ROOT / "src/stretchtui/schema").iterdir():
+            assert wheel.read(f"stretchtui/schema/{schema.name}") == schema.read_bytes()
+
+
 def test_the_checkout_finds_its_own_routines(tmp_path: Path) -> None:
     assert "lower-back-full" in listed(ROOT / "src", tmp_path)

@@ -232,7 +232,7 @@ def test_the_command_writes_the_file_and_tells_what_a_watch_may_not_take(
     assert "103 steps: some watches take no workout of more than 50" in said.err
     done = run_by_a_watch(by_fitdecode(file.read_bytes()))
     assert [seen(step) for step in done] == expected(built_in("lower-back-full").plan)
-    assert cli("export", "cobra", "--to", "fit", "-o", str(file)).err == "stretchtui: fit cannot hold an exercise\n"
+    assert cli("export", "cobra", "--to", "fit", "-o", str(file)).err == "stretchtui: fit is a workout for a Garmin watch and cannot hold an exercise; name a routine\n"
 
 
 def test_more_steps_than_fit_can_number_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,7 +245,7 @@ def test_more_steps_than_fit_can_number_are_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_an_exercise_alone_is_no_workout() -> None:
-    with pytest.raises(CannotExport, match="fit cannot hold an exercise"):
+    with pytest.raises(CannotExport, match="cannot hold an exercise; name a routine"):
         FORMATS["fit"].write(COBRA)
 
 

@@ -248,7 +248,7 @@ def test_comments_that_cannot_be_kept_are_reported(tmp_path: Path, monkeypatch: 
     evening = receive(Incoming("files", pieces), desk_in(tmp_path)).arrivals[1]
     assert [remark.message for remark in evening.remarks] == ["its comments are lost: ids in it had to be changed"]
     assert "twist-2" in evening.text
-    assert "#" not in evening.text
+    assert "# " not in evening.text
 
 
 def _own(text: str, id: str) -> Piece:

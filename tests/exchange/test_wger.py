@@ -80,6 +80,12 @@ def test_as_many_authors_are_named_as_there_is_room_for_and_the_rest_is_mentione
     assert any("authors are counted" in remark.message for remark in piece.remarks)
 
 
+def test_a_guessed_dose_is_told_in_the_source_too() -> None:
+    doorway, calf, *_ = wger.read(PAGE).pieces
+    assert "The dose is a guess." in str(calf.table["source"])
+    assert "a guess" not in str(doorway.table["source"])
+
+
 def test_a_licence_may_be_a_table_or_missing() -> None:
     translation = {"name": "Neck stretch", "language": 2}
     own = {"id": 99, "short_name": "My licence", "url": "https://example.org/licence"}

@@ -24,6 +24,7 @@ from stretchtui.authoring import Desk
 from stretchtui.exchange.importers.guarded import refuse_hostile_text, refuse_path
 from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
 from stretchtui.files import FileFault, read_bounded, write_new
+from stretchtui.schemas import lay_schema, with_schema_line
 from stretchtui.shelves import is_id
 
 # Windows keeps these names for itself, with any ending.
@@ -125,6 +126,8 @@ def store(delivery: Delivery) -> None:
         FileFault: A file cannot be written; nothing was stored.
     """
     write_new({arrival.path: arrival.text for arrival in delivery.new})
+    for arrival in delivery.new:
+        lay_schema(arrival.path, arrival.text.encode())
 
 
 def _refuse_hostile(piece: Piece) -> None:
@@ -233,9 +236,9 @@ class _Receiver:
         return written(piece.kind, wanted), (lost,)
 
 
-def written(kind: Literal["exercise", "routine"], table: Mapping[str, object]) -> str:  # noqa: ARG001 - names a schema
-    """Return a table as the text of a file that the program makes."""
-    return tomli_w.dumps(table)
+def written(kind: Literal["exercise", "routine"], table: Mapping[str, object]) -> str:
+    """Return a table as the text of a file that the program makes; its first line names its schema."""
+    return with_schema_line(kind, tomli_w.dumps(table).encode()).decode()
 
 
 def _name(piece: Piece) -> str:

@@ -296,6 +296,8 @@ class _Entry:
         end = (
             "".join(f"; {link}" for link in links) + f". Licence: {self.licence()}. Made into this form by stretchtui."
         )
+        if any(fate is Fate.GUESSED and message.startswith("the dose") for fate, message in self.said):
+            end += " The dose is a guess."
         authors = list(self.authors())
         for kept in range(min(len(authors), _MAX_AUTHORS), -1, -1):
             rest = len(authors) - kept

@@ -252,12 +252,17 @@ class _Exercise:
             "posture": list(prose.postures(self.sentences, self.name)),
             "instructions": [sentence for sentence in self.sentences if not prose.is_caution(sentence)],
             "cautions": [sentence for sentence in self.sentences if prose.is_caution(sentence)],
-            "source": _SOURCE,
+            "source": f"{_SOURCE} The dose is a guess." if self.is_guessed else _SOURCE,
             **dose,
         }
         table = {key: value for key, value in table.items() if value != []}
         remarks = tuple(Remark(fate, self.name, message) for fate, message in self.said)
         return Piece("exercise", slug(self.name) or "workrave", table, remarks=remarks)
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether the dose is a guess."""
+        return any(fate is Fate.GUESSED and message.startswith("the dose") for fate, message in self.said)
 
     def shown(self) -> dict[str, object]:
         """Return the dose that the sequence of pictures tells."""
