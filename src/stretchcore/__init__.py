@@ -36,14 +36,12 @@ if TYPE_CHECKING:
     from stretchcore.cues import Anchor as Anchor
     from stretchcore.cues import CuePolicy as CuePolicy
     from stretchcore.cues import CueRule as CueRule
-    from stretchcore.data import event_to_data as event_to_data
     from stretchcore.data import exercise_to_data as exercise_to_data
     from stretchcore.data import figure_to_data as figure_to_data
     from stretchcore.data import phase_to_data as phase_to_data
     from stretchcore.data import plan_from_data as plan_from_data
     from stretchcore.data import plan_to_data as plan_to_data
     from stretchcore.data import sections_to_data as sections_to_data
-    from stretchcore.data import view_to_data as view_to_data
     from stretchcore.document import Document as Document
     from stretchcore.document import read_exercise as read_exercise
     from stretchcore.document import read_routine as read_routine
@@ -68,6 +66,8 @@ if TYPE_CHECKING:
     from stretchcore.exercise import Exercise as Exercise
     from stretchcore.exercise import Position as Position
     from stretchcore.exercise import Timing as Timing
+    from stretchcore.live_data import event_to_data as event_to_data
+    from stretchcore.live_data import view_to_data as view_to_data
     from stretchcore.plan import Phase as Phase
     from stretchcore.plan import Plan as Plan
     from stretchcore.plan import PlanStep as PlanStep
@@ -118,13 +118,13 @@ advice: advice_for
 commands: COMMANDS VOCABULARY BadCommand Back Command Done Extend Jump Pain Pause Restart Resume Skip Start
 commands: Stop Toggle parse_command
 cues: DEFAULT_CUES Anchor CuePolicy CueRule
-data: event_to_data exercise_to_data figure_to_data phase_to_data plan_from_data plan_to_data
-data: sections_to_data view_to_data
+data: exercise_to_data figure_to_data phase_to_data plan_from_data plan_to_data sections_to_data
 document: Document read_exercise read_routine
 dose: MuscleDose Unevenness weekly
 events: Cue CueKind Event Extended LeadInStarted Paused PhaseEnded PhaseOutcome PhaseStarted Resumed
 events: SessionEnded SessionOutcome SessionStarted
 exercise: BreathRate Dose Exercise Position Timing
+live_data: event_to_data view_to_data
 plan: Phase Plan PlanStep lay_out make_plan
 problems: BadDocument Problem
 progression: Answer DoneSession LevelAdvice LevelReason advise_level

@@ -3,11 +3,13 @@
 The same words are keys on a screen, lines on standard input and messages of another program.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, TypeAlias
 
+from stretchcore.values import value_class
 
-@dataclass(frozen=True, slots=True)
+
+@value_class
 class Start:
     """Begin the session.
 
@@ -19,7 +21,7 @@ class Start:
     word: ClassVar[str] = "start"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Pause:
     """Stop the clock of the phase.
 
@@ -31,56 +33,56 @@ class Pause:
     word: ClassVar[str] = "pause"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Resume:
     """Go on after a pause, through the lead-in where the body works."""
 
     word: ClassVar[str] = "resume"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Toggle:
     """Pause, or resume where paused: for one big key."""
 
     word: ClassVar[str] = "toggle"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Skip:
     """End this phase and go to the next."""
 
     word: ClassVar[str] = "skip"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Back:
     """Go to this phase's start; within its first two seconds, to the previous working phase."""
 
     word: ClassVar[str] = "back"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Restart:
     """Go to this phase's start."""
 
     word: ClassVar[str] = "restart"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Done:
     """End an open phase."""
 
     word: ClassVar[str] = "done"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Pain:
     """End the rest of this exercise, both sides and all sets, and go on gently with the next."""
 
     word: ClassVar[str] = "pain"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Extend:
     """Make this phase longer, or shorter where `by_ms` is negative."""
 
@@ -88,7 +90,7 @@ class Extend:
     word: ClassVar[str] = "extend"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Jump:
     """Go to the start of any phase."""
 
@@ -96,7 +98,7 @@ class Jump:
     word: ClassVar[str] = "jump"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Stop:
     """End the session before its end."""
 
@@ -142,7 +144,7 @@ class BadCommand(ValueError):
     """A line that is no command; its message says which there are."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Word:
     command: CommandType
     argument: str | None = field(default=None)

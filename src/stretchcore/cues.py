@@ -8,6 +8,7 @@ from enum import Enum
 
 from stretchcore.events import CueKind
 from stretchcore.plan import Phase
+from stretchcore.values import value_class
 from stretchcore.words import PhaseKind
 
 _WORK = frozenset((PhaseKind.WARM_UP, PhaseKind.HOLD, PhaseKind.COOL_DOWN))
@@ -22,7 +23,7 @@ class Anchor(Enum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class CueRule:
     """One cue of a policy.
 
@@ -41,7 +42,7 @@ class CueRule:
     value: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class CuePolicy:
     """Which cues there are, and at which offsets. Where two fall on one instant, the earlier rule speaks first.
 

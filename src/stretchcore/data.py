@@ -1,4 +1,4 @@
-"""Values as plain data: what goes into JSON, so that every front end says the same.
+"""Plans and exercises as plain data: what goes into JSON, so that every front end says the same.
 
 Keys may be added to these shapes, never renamed.
 """
@@ -7,38 +7,12 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from stretchcore.events import (
-    Cue,
-    Event,
-    Extended,
-    LeadInStarted,
-    Paused,
-    PhaseEnded,
-    PhaseStarted,
-    Resumed,
-    SessionEnded,
-    SessionStarted,
-)
 from stretchcore.exercise import BreathRate, Exercise, Position
 from stretchcore.figure import Figure
 from stretchcore.plan import Phase, Plan, PlanStep
 from stretchcore.times import format_count, format_range
 from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest, ResolvedRoutine
-from stretchcore.view import View
 from stretchcore.words import Breath, ExerciseKind, PhaseKind, Section, Side
-
-EVENT_NAMES: Mapping[type[Event], str] = {
-    SessionStarted: "session_started",
-    PhaseStarted: "phase_started",
-    Cue: "cue",
-    PhaseEnded: "phase_ended",
-    Paused: "paused",
-    LeadInStarted: "lead_in_started",
-    Resumed: "resumed",
-    Extended: "extended",
-    SessionEnded: "session_ended",
-}
-"""What each event is called in JSON."""
 
 _PHASE_KEYS = tuple(field.name for field in fields(Phase))
 PLAN_VERSION = 1
@@ -51,39 +25,6 @@ def phase_to_data(phase: Phase) -> dict[str, object]:
     data["side"] = None if phase.side is None else phase.side.value
     data["targets"] = list(phase.targets)
     return data
-
-
-def event_to_data(event: Event) -> dict[str, object]:
-    """Return an event as plain data: its name as ``event``, ``at_ms``, and what else it tells."""
-    data: dict[str, object] = {"event": EVENT_NAMES[type(event)]}
-    for field in fields(event):
-        value = getattr(event, field.name)
-        if isinstance(value, Phase):
-            value = phase_to_data(value)
-        elif value is not None and isinstance(value, str):
-            value = str(value)
-        data[field.name] = value
-    return data
-
-
-def view_to_data(view: View) -> dict[str, object]:
-    """Return a view as plain data."""
-    return {
-        "state": view.state.value,
-        "session": view.session,
-        "routine": view.routine,
-        "routine_name": view.routine_name,
-        "index": view.index,
-        "phase": phase_to_data(view.phase),
-        "remaining_ms": view.remaining_ms,
-        "elapsed_ms": view.elapsed_ms,
-        "lead_in_ms": view.lead_in_ms,
-        "total_ms": view.total_ms,
-        "left_ms": view.left_ms,
-        "progress": round(view.progress, 6),
-        "next": None if view.next is None else phase_to_data(view.next),
-        "outcome": None if view.outcome is None else view.outcome.value,
-    }
 
 
 def plan_to_data(plan: Plan, *, steps: bool = False) -> dict[str, object]:

@@ -1,22 +1,10 @@
 """What a session says. `at_ms` counts from its start, pauses included."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias, TypeVar, dataclass_transform
+from typing import TypeAlias
 
 from stretchcore.plan import Phase
-
-_Class = TypeVar("_Class")
-
-
-@dataclass_transform(frozen_default=True)
-def _event(cls: type[_Class]) -> type[_Class]:
-    """Make a value with slots that the type checker treats as frozen.
-
-    A frozen dataclass sets each field through `object.__setattr__`: that takes four times as long, and would be half of
-    the time of a phase change.
-    """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
+from stretchcore.values import value_class
 
 
 class _Word(StrEnum):
@@ -54,7 +42,7 @@ class CueKind(_Word):
     EASE_OFF = "ease_off"  # there was pain: come out of it gently
 
 
-@_event
+@value_class
 class SessionStarted:
     """The session has begun."""
 
@@ -63,7 +51,7 @@ class SessionStarted:
     total_ms: int
 
 
-@_event
+@value_class
 class PhaseStarted:
     """A phase has begun.
 
@@ -77,7 +65,7 @@ class PhaseStarted:
     phase: Phase
 
 
-@_event
+@value_class
 class Cue:
     """Something to be said, sounded or flashed at this instant.
 
@@ -91,7 +79,7 @@ class Cue:
     value: int | None = None
 
 
-@_event
+@value_class
 class PhaseEnded:
     """A phase is over.
 
@@ -108,7 +96,7 @@ class PhaseEnded:
     started_ms: int
 
 
-@_event
+@value_class
 class Paused:
     """The clock of the phase stands still."""
 
@@ -117,7 +105,7 @@ class Paused:
     reason: str
 
 
-@_event
+@value_class
 class LeadInStarted:
     """The body gets back into position; the phase goes on after `length_ms`."""
 
@@ -126,7 +114,7 @@ class LeadInStarted:
     length_ms: int
 
 
-@_event
+@value_class
 class Resumed:
     """The clock of the phase runs again."""
 
@@ -134,7 +122,7 @@ class Resumed:
     index: int
 
 
-@_event
+@value_class
 class Extended:
     """The phase has another length now.
 
@@ -149,7 +137,7 @@ class Extended:
     length_ms: int
 
 
-@_event
+@value_class
 class SessionEnded:
     """The session is over.
 

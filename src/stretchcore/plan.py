@@ -23,10 +23,11 @@ from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Exercise, Timing
 from stretchcore.resolving import resolve
 from stretchcore.routine import Routine
 from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedPosition, ResolvedRest, ResolvedRoutine, ResolvedStep
+from stretchcore.values import value_class
 from stretchcore.words import Breath, PhaseKind, Section, Side, Sides
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Phase:
     """The smallest timed piece of a plan.
 
@@ -69,7 +70,7 @@ class Phase:
         return self.planned_ms is None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class PlanStep:
     """What all phases of one step share.
 
@@ -230,7 +231,7 @@ def _rest_step(item: ResolvedRest, following: ResolvedStep | None) -> Iterator[P
     yield replace(gap, step=None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Pass:
     """One pass through the positions on one side, or a whole set of a side at one's own pace."""
 

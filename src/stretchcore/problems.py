@@ -5,6 +5,7 @@ from typing import Literal
 
 from stretchcore.routine import Path
 from stretchcore.text import nearest, printable
+from stretchcore.values import value_class
 
 
 def path_text(path: Path) -> str:
@@ -20,7 +21,7 @@ def path_text(path: Path) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Fault:
     """Something wrong, or advice, at a path of a document; its line is looked up later.
 
@@ -43,7 +44,7 @@ class Fault:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Problem:
     """A fault with its place in a file: line and column count from 1."""
 

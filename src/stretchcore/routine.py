@@ -1,18 +1,19 @@
 """Routines: an ordered list of steps in three sections."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from stretchcore.exercise import Dose, Exercise, Hold, Timing
 from stretchcore.times import CountRange, TimeRange
+from stretchcore.values import value_class
 from stretchcore.words import Section, Side, Sides
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a file: keys, and indices from 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class SideDose:
     """What the dose of one side is, where the other side has another. What is None is as the step has it.
 
@@ -25,7 +26,7 @@ class SideDose:
     reps: tuple[CountRange, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Step:
     """One exercise with its dose.
 
@@ -57,14 +58,14 @@ class Step:
         return tuple((side, dose) for side, dose in both if dose is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class RestStep:
     """A rest between two exercises."""
 
     rest: TimeRange
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Block:
     """Steps that are done several times over; blocks nest."""
 
@@ -75,7 +76,7 @@ class Block:
 Item: TypeAlias = "Step | RestStep | Block"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Schedule:
     """The days and times at which a routine is meant to be done."""
 
@@ -83,7 +84,7 @@ class Schedule:
     at: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Routine:
     """An ordered list of steps in three sections, as a file or a program says it."""
 

@@ -10,8 +10,9 @@ own; before a compound it is seconds.
 """
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+
+from stretchcore.values import value_class
 
 MAX_PHASE_MS = 4 * 3_600_000
 """Longest phase, in milliseconds (4 h)."""
@@ -52,7 +53,7 @@ class BadTime(ValueError):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Duration:
     """A length of time: milliseconds plus a number of breaths, both exact."""
 
@@ -64,7 +65,7 @@ class Duration:
         return self.ms + self.breaths * breath_ms if self.breaths else self.ms
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class TimeRange:
     """A time or a range of times; a fixed time has twice the same end."""
 
@@ -110,7 +111,7 @@ class TimeRange:
         return min(max(rounded_ms, low_ms), high_ms)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class CountRange:
     """A count or a range of counts; a fixed count has twice the same end."""
 

@@ -8,7 +8,8 @@ stops at the first error. The guard is exact up to there and need not be beyond.
 """
 
 import re
-from dataclasses import dataclass
+
+from stretchcore.values import value_class
 
 MAX_NESTING = 64
 """Deepest nesting of a value: names and indices of its path, those of the header included."""
@@ -75,7 +76,7 @@ _LONG_NUMBER = re.compile(rf"[+-]?[0-9](?:[0-9A-Fa-f_.xo]|(?<=[eE])[+-]){{{MAX_N
 _EQUALS = re.compile(r"[ \t]*=")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Refusal:
     """Why a text must not be parsed: the offset of the first thing that passes a limit, a code and a message."""
 

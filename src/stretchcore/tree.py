@@ -5,12 +5,13 @@ program; for the dose and the sides, step, then the exercise's file, then the pr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from stretchcore.exercise import BreathRate, Exercise, Hold, Timing
 from stretchcore.routine import Block, Item, RestStep, Routine, SideDose, Step
 from stretchcore.times import CountRange, TimeRange
+from stretchcore.values import value_class
 from stretchcore.words import Breath, Section, Side, Sides
 
 OPEN_HOLD_ESTIMATE_MS = 30_000
@@ -26,7 +27,7 @@ BOTH_SIDES = (Sides.EACH, Sides.ALTERNATE)
 """The ways to work both sides, in which each can have a dose of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ResolvedPosition:
     """One position with its time.
 
@@ -41,7 +42,7 @@ class ResolvedPosition:
     breath: Breath
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ResolvedDose:
     """How often and how long.
 
@@ -54,7 +55,7 @@ class ResolvedDose:
     positions: tuple[tuple[ResolvedPosition, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ResolvedStep:
     """One exercise with all its figures.
 
@@ -94,14 +95,14 @@ class ResolvedStep:
         return (self.first_side, self.first_side.other)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ResolvedRest:
     """A rest between exercises, in milliseconds."""
 
     rest_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ResolvedBlock:
     """Items that are done several times over."""
 
@@ -112,7 +113,7 @@ class ResolvedBlock:
 ResolvedItem: TypeAlias = ResolvedStep | ResolvedRest | ResolvedBlock
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ResolvedRoutine:
     """A routine at one level, as a tree of figures."""
 
@@ -123,7 +124,7 @@ class ResolvedRoutine:
     sections: tuple[tuple[Section, tuple[ResolvedItem, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Work:
     """A step and its exercise put together, the ranges not fixed yet."""
 

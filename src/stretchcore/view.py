@@ -1,13 +1,12 @@
 """What a screen shows at one instant."""
 
-from dataclasses import dataclass
-
 from stretchcore.events import SessionOutcome
 from stretchcore.plan import Phase
 from stretchcore.states import State
+from stretchcore.values import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class View:
     """A session at one instant.
 

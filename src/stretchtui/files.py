@@ -120,3 +120,24 @@ def write_atomic(path: Path, data: str | bytes, *, mode: int = 0o644) -> None:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         raise FileFault(f"{path} cannot be written: {reason(error)}") from None
+
+
+def write_out(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write a file that somebody has named: whole or not at all, in a folder that is there.
+
+    A link stays one, and a device or a pipe is written to as it is.
+
+    Raises:
+        FileFault: It cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if not target.parent.is_dir():
+            raise FileFault(f"{path} cannot be written: there is no folder {target.parent}")
+        if target.exists() and not target.is_file():
+            with target.open("wb") as device:
+                device.write(data)
+            return
+    except (OSError, ValueError) as error:
+        raise FileFault(f"{path} cannot be written: {reason(error) if isinstance(error, OSError) else error}") from None
+    write_atomic(target, data, mode=mode)

@@ -23,7 +23,7 @@ from history.makers import whole
 from stretchcore import Session, event_to_data, make_plan, parse_command, read_exercise, read_routine
 from stretchcore.advice import advice_for
 from stretchcore.commands import VOCABULARY, Start
-from stretchcore.data import EVENT_NAMES, view_to_data
+from stretchcore.live_data import EVENT_NAMES, view_to_data
 from stretchcore.routine import Routine
 from stretchtui.actions import EDITOR_ACTIONS, HISTORY_ACTIONS, HOME_ACTIONS, SESSION_ACTIONS
 from stretchtui.app.themes import THEMES

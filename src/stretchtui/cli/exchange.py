@@ -1,16 +1,15 @@
 """`export`: a routine or an exercise in other people's formats."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Option, Typer
 
 from stretchtui.cli.completing import routine_and_exercise_ids
-from stretchtui.cli.output import USAGE, fail, note
+from stretchtui.cli.output import USAGE, deliver, fail, note
 
 if TYPE_CHECKING:
-    from stretchtui.exchange.formats import Format, Subject
+    from stretchtui.exchange.formats import Subject
 
 
 def register(app: Typer) -> None:
@@ -81,7 +80,7 @@ def export(
         fail(fault)
     for remark in format.remarks(subject):
         note(remark)
-    _deliver(data, output, format)
+    deliver(data, output, format.about)
 
 
 def _subject(name: str, level: int | None, side: str | None) -> "Subject":
@@ -101,20 +100,3 @@ def _subject(name: str, level: int | None, side: str | None) -> "Subject":
         note(change)
     tree = context.tree(routine, level, side)
     return LaidOut(routine, tree, lay_out(tree))
-
-
-def _deliver(data: bytes, output: str, format: "Format") -> None:
-    from stretchtui.files import FileFault, write_atomic
-
-    if output == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    path = Path(output).expanduser()
-    if not path.parent.is_dir():  # one that is mistyped is not made
-        fail(f"{path.parent}: there is no such folder")
-    try:
-        write_atomic(path, data)
-    except FileFault as fault:
-        fail(fault)
-    note(f"wrote {path}: {format.about}")
