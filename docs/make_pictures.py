@@ -1,7 +1,8 @@
 """Makes the pictures of the screens in docs/: each is drawn from what the program shows.
 
-    python docs/make_pictures.py                     # writes all of them
-    python docs/make_pictures.py home.svg --print    # prints one
+    python docs/make_pictures.py                # writes all of them
+    python docs/make_pictures.py home.svg       # writes one
+    python docs/make_pictures.py --to FOLDER    # writes them elsewhere
 
 The day is a fixed one, and the log is made up.
 
@@ -9,6 +10,7 @@ Every character is set at its own place; block characters are drawn as rectangle
 picture looks the same in any viewer and with any font.
 """
 
+import argparse
 import asyncio
 import os
 import re
@@ -254,19 +256,21 @@ async def first_day(context: Context, *keys: str) -> str:
 
 async def later(context: Context, *keys: str) -> str:
     """Return the same where much was done already."""
-    made_up_history.write(context)
+    if not context.paths.history.exists():
+        made_up_history.write(context)
     return await first_day(context, *keys)
 
 
-async def after_picture(context: Context) -> str:
-    """Return the question after a session that was done to its end."""
-    services = _OnTheFirstDay(context)
-    async with home(services) as (app, pilot):
-        await settled(app, pilot, "enter", "5", "enter")
-        services.clock.advance(services.opened[0].plan.total_ms)
-        await settled(app, pilot)
-        await settled(app, pilot, "3")
-        return picture(app)
+async def after_picture(_: Context) -> str:
+    """Return the question after a session that was done to its end: it is logged, so in a home of its own."""
+    with at_home() as context:
+        services = _OnTheFirstDay(context)
+        async with home(services) as (app, pilot):
+            await settled(app, pilot, "enter", "5", "enter")
+            services.clock.advance(services.opened[0].plan.total_ms)
+            await settled(app, pilot)
+            await settled(app, pilot, "3")
+            return picture(app)
 
 
 PICTURES: dict[str, Callable[[Context], Coroutine[Any, Any, str]]] = {
@@ -278,7 +282,7 @@ PICTURES: dict[str, Callable[[Context], Coroutine[Any, Any, str]]] = {
     "history.svg": lambda context: later(context, "H"),
     "after.svg": after_picture,
 }
-"""The pictures, each with what draws it."""
+"""The pictures, each with what draws it; those of the first day come before the log is written."""
 
 
 @contextmanager
@@ -287,21 +291,24 @@ def at_home() -> Iterator[Context]:
     for name in ("NO_COLOR", "TEXTUAL_ANIMATIONS", "TEXTUAL_DRIVER"):
         os.environ.pop(name, None)
     os.environ["COLORTERM"] = "truecolor"
+    before = os.environ.get("STRETCHTUI_HOME")
     with tempfile.TemporaryDirectory() as home:
         os.environ["STRETCHTUI_HOME"] = home
         yield Context()
-
-
-def draw(name: str) -> str:
-    """Return a picture."""
-    with at_home() as context:
-        return asyncio.run(PICTURES[name](context))
+    if before is not None:
+        os.environ["STRETCHTUI_HOME"] = before
 
 
 def main() -> None:
     """Draw all pictures, or those that are named."""
-    for name in [word for word in sys.argv[1:] if word != "--print"] or PICTURES:
-        deliver(draw(name), HERE / name)
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("pictures", nargs="*", help=f"of {', '.join(PICTURES)}")
+    arguments.add_argument("--to", type=Path, default=HERE)
+    asked = arguments.parse_args()
+    with at_home() as context:
+        for name, drawn_by in PICTURES.items():
+            if name in asked.pictures or not asked.pictures:
+                (asked.to / name).write_text(asyncio.run(drawn_by(context)), encoding="utf-8")
 
 
 def deliver(drawn: str, path: Path) -> None:
