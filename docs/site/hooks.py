@@ -22,7 +22,13 @@ def on_files(files: Files, config: Any) -> None:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Lead links out of the folder, and into it, to where the pages are on the site."""
+    """Lead links out of the folder, and into it, to where the pages are on the site; and let bars in code be bars."""
     if page.file.src_uri == CHANGES_PAGE:
         return re.sub(r"(?<=\]\()docs/", "", markdown)
+    markdown = re.sub(r"^\|.*$", _without_escapes, markdown, flags=re.MULTILINE)
     return markdown.replace("](../CHANGELOG.md", f"]({CHANGES_PAGE}")
+
+
+def _without_escapes(row: re.Match[str]) -> str:
+    r"""Return the row of a table with `a|b` in place of `a\|b`: in code, the site's Markdown shows the backslash."""
+    return re.sub(r"`[^`]+`", lambda code: code[0].replace(r"\|", "|"), row[0])
