@@ -232,7 +232,8 @@ def test_the_command_writes_the_file_and_tells_what_a_watch_may_not_take(
     assert "103 steps: some watches take no workout of more than 50" in said.err
     done = run_by_a_watch(by_fitdecode(file.read_bytes()))
     assert [seen(step) for step in done] == expected(built_in("lower-back-full").plan)
-    assert cli("export", "cobra", "--to", "fit", "-o", str(file)).err == "stretchtui: fit is a workout for a Garmin watch and cannot hold an exercise; name a routine\n"
+    refused = cli("export", "cobra", "--to", "fit", "-o", str(file)).err
+    assert refused == "stretchtui: fit is a workout for a Garmin watch and cannot hold an exercise; name a routine\n"
 
 
 def test_more_steps_than_fit_can_number_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
