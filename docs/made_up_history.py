@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
@@ -59,11 +58,10 @@ def days() -> Iterator[Planned]:
 def write(context: Context) -> None:
     """Write the log into a home that has none."""
     plans = {id: context.plan(context.routine(id), 20) for id in {planned.routine for planned in days()}}
-    path: Path = context.paths.history
-    with open_history(path, write=True, now=lambda: datetime.combine(TODAY, time(6), UTC)) as history:
-        with history.transaction():
-            for number, planned in enumerate(days(), 1):
-                _session(history, str(UUID(int=(number << 96) + 1)), planned, plans[planned.routine])
+    now = datetime.combine(TODAY, time(6), UTC)
+    with open_history(context.paths.history, write=True, now=lambda: now) as history, history.transaction():
+        for number, planned in enumerate(days(), 1):
+            _session(history, str(UUID(int=(number << 96) + 1)), planned, plans[planned.routine])
 
 
 def _session(history: History, id: str, planned: Planned, plan: Plan) -> None:

@@ -36,6 +36,7 @@ from stretchtui.app.app import StretchApp
 from stretchtui.cli.context import Context
 from stretchtui.cli.screens import _Services
 from stretchtui.clock import ManualClock
+from stretchtui.learning import Lesson
 from stretchtui.past import read_past
 from stretchtui.performance import Performance
 from stretchtui.today import Past
@@ -198,9 +199,10 @@ async def session_picture(context: Context) -> str:
 class _OnThatDay(_Services):
     """The program on a fixed day, with a clock that is moved by hand."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, suggests: bool = True) -> None:
         super().__init__(context)
         self.context = context
+        self.suggests = suggests
         self.clock = ManualClock()
         self.opened: list[Performance] = []
 
@@ -214,17 +216,13 @@ class _OnThatDay(_Services):
     def needs_health_note(self) -> bool:
         return False
 
+    def lesson(self, routine: str) -> Lesson | None:
+        return super().lesson(routine) if self.suggests else None
+
     def open(self, routine: str) -> Performance:
         plan = self.plan(routine)
         self.opened.append(Performance(plan, self.clock, self.context.paths, self.context.settings))
         return self.opened[-1]
-
-
-class _OnTheFirstDay(_OnThatDay):
-    """The same where the log has nothing to suggest: it would say what the wall clock is."""
-
-    def lesson(self, routine: str) -> None:
-        return None
 
 
 @asynccontextmanager
@@ -264,7 +262,7 @@ async def later(context: Context, *keys: str) -> str:
 async def after_picture(_: Context) -> str:
     """Return the question after a session that was done to its end: it is logged, so in a home of its own."""
     with at_home() as context:
-        services = _OnTheFirstDay(context)
+        services = _OnThatDay(context, suggests=False)  # the log of this session has the wall clock's time
         async with home(services) as (app, pilot):
             await settled(app, pilot, "enter", "5", "enter")
             services.clock.advance(services.opened[0].plan.total_ms)

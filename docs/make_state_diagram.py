@@ -20,7 +20,7 @@ _HEAD = """\
 What is legal in which state is one table, `stretchcore.states`. The session asks it before it carries a command out,
 and this page is drawn from it.
 
-![Arrows between the states, each with the commands that lead along it; the table below says the same](state-diagram.svg)
+![Arrows between the states, each with the commands that lead along it, as in the table below](state-diagram.svg)
 """
 
 _STATES = """\

@@ -43,11 +43,11 @@ def test_a_picture_of_a_page_says_in_words_what_it_shows(page: str) -> None:
 
 @pytest.mark.skipif(shutil.which("mkdocs", path=str(Path(sys.executable).parent)) is None, reason="there is no mkdocs")
 def test_the_site_is_built_without_a_warning_and_takes_nothing_from_the_network(tmp_path: Path) -> None:
-    mkdocs = Path(sys.executable).with_name("mkdocs")
-    command = [mkdocs, "build", "--strict", "--quiet", "-f", CONFIG, "-d", tmp_path / "site"]
+    mkdocs = str(Path(sys.executable).with_name("mkdocs"))
+    command = [mkdocs, "build", "--strict", "-f", str(CONFIG), "-d", str(tmp_path / "site")]
     environment = {"PATH": "", "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, re.findall("WARNING.*", done.stderr)) == (0, []), done.stderr
     built = sorted((tmp_path / "site").rglob("*.html"))
     assert len(built) > len(PAGES)
     for page in built:
