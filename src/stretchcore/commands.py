@@ -3,13 +3,11 @@
 The same words are keys on a screen, lines on standard input and messages of another program.
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import ClassVar, TypeAlias
 
-from stretchcore.values import value_class
 
-
-@value_class
+@dataclass(frozen=True, slots=True)
 class Start:
     """Begin the session.
 
@@ -21,7 +19,7 @@ class Start:
     word: ClassVar[str] = "start"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Stop the clock of the phase.
 
@@ -33,56 +31,56 @@ class Pause:
     word: ClassVar[str] = "pause"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Resume:
     """Go on after a pause, through the lead-in where the body works."""
 
     word: ClassVar[str] = "resume"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Toggle:
     """Pause, or resume where paused: for one big key."""
 
     word: ClassVar[str] = "toggle"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Skip:
     """End this phase and go to the next."""
 
     word: ClassVar[str] = "skip"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Back:
     """Go to this phase's start; within its first two seconds, to the previous working phase."""
 
     word: ClassVar[str] = "back"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Restart:
     """Go to this phase's start."""
 
     word: ClassVar[str] = "restart"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Done:
     """End an open phase."""
 
     word: ClassVar[str] = "done"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Pain:
     """End the rest of this exercise, both sides and all sets, and go on gently with the next."""
 
     word: ClassVar[str] = "pain"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Extend:
     """Make this phase longer, or shorter where `by_ms` is negative."""
 
@@ -90,7 +88,7 @@ class Extend:
     word: ClassVar[str] = "extend"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Jump:
     """Go to the start of any phase."""
 
@@ -98,7 +96,7 @@ class Jump:
     word: ClassVar[str] = "jump"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the session before its end."""
 
@@ -144,7 +142,7 @@ class BadCommand(ValueError):
     """A line that is no command; its message says which there are."""
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class _Word:
     command: CommandType
     argument: str | None = field(default=None)

@@ -8,7 +8,6 @@ from enum import Enum
 
 from stretchcore.events import CueKind
 from stretchcore.plan import Phase
-from stretchcore.values import value_class
 from stretchcore.words import PhaseKind
 
 _WORK = frozenset((PhaseKind.WARM_UP, PhaseKind.HOLD, PhaseKind.COOL_DOWN))
@@ -23,7 +22,7 @@ class Anchor(Enum):
     END = "end"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class CueRule:
     """One cue of a policy.
 
@@ -42,7 +41,7 @@ class CueRule:
     value: int | None = None
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class CuePolicy:
     """Which cues there are, and at which offsets. Where two fall on one instant, the earlier rule speaks first.
 

@@ -5,6 +5,7 @@ module makes the models of them and looks at what one key alone cannot tell, `fa
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from stretchcore.exercise import Dose, Exercise, Position, Timing
@@ -16,7 +17,6 @@ from stretchcore.tables import Entries
 from stretchcore.text import printable, quoted
 from stretchcore.times import CountRange, TimeRange
 from stretchcore.tomltext import Locations, locations_in, read_toml
-from stretchcore.values import value_class
 from stretchcore.words import Breath, ExerciseKind, Section, Side, Sides
 
 Read = TypeVar("Read", Exercise, Routine)
@@ -35,7 +35,7 @@ _FACTS = (
 )
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Document(Generic[Read]):
     """What was read of one file.
 

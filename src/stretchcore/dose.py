@@ -10,9 +10,9 @@ is lost to the week was not found, so the week counts it. For a single session t
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from stretchcore.times import format_span
-from stretchcore.values import value_class
 from stretchcore.words import Side
 
 INGRAM = "Ingram et al., Sports Medicine 2024/25, doi 10.1007/s40279-024-02143-9"
@@ -34,7 +34,7 @@ UNEVEN_MS = 30_000
 """And at least so much, in milliseconds, so that one hold that was cut short is not yet uneven. Ours, too."""
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Unevenness:
     """That one side of a muscle got notably less than the other.
 
@@ -50,7 +50,7 @@ class Unevenness:
         return f"the {self.behind} side is {format_span(round(self.by_ms, -3))} behind"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class MuscleDose:
     """How long one muscle was stretched, in milliseconds: without a side, on the left alone, on the right alone.
 

@@ -1,10 +1,22 @@
 """What a session says. `at_ms` counts from its start, pauses included."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, dataclass_transform
 
 from stretchcore.plan import Phase
-from stretchcore.values import value_class
+
+_Class = TypeVar("_Class")
+
+
+@dataclass_transform(frozen_default=True)
+def _event(cls: type[_Class]) -> type[_Class]:
+    """Make a value with slots that the type checker treats as frozen.
+
+    A frozen dataclass sets each field through `object.__setattr__`: that takes four times as long, and would be half of
+    the time of a phase change.
+    """
+    return dataclass(slots=True, unsafe_hash=True)(cls)
 
 
 class _Word(StrEnum):
@@ -42,7 +54,7 @@ class CueKind(_Word):
     EASE_OFF = "ease_off"  # there was pain: come out of it gently
 
 
-@value_class
+@_event
 class SessionStarted:
     """The session has begun."""
 
@@ -51,7 +63,7 @@ class SessionStarted:
     total_ms: int
 
 
-@value_class
+@_event
 class PhaseStarted:
     """A phase has begun.
 
@@ -65,7 +77,7 @@ class PhaseStarted:
     phase: Phase
 
 
-@value_class
+@_event
 class Cue:
     """Something to be said, sounded or flashed at this instant.
 
@@ -79,7 +91,7 @@ class Cue:
     value: int | None = None
 
 
-@value_class
+@_event
 class PhaseEnded:
     """A phase is over.
 
@@ -96,7 +108,7 @@ class PhaseEnded:
     started_ms: int
 
 
-@value_class
+@_event
 class Paused:
     """The clock of the phase stands still."""
 
@@ -105,7 +117,7 @@ class Paused:
     reason: str
 
 
-@value_class
+@_event
 class LeadInStarted:
     """The body gets back into position; the phase goes on after `length_ms`."""
 
@@ -114,7 +126,7 @@ class LeadInStarted:
     length_ms: int
 
 
-@value_class
+@_event
 class Resumed:
     """The clock of the phase runs again."""
 
@@ -122,7 +134,7 @@ class Resumed:
     index: int
 
 
-@value_class
+@_event
 class Extended:
     """The phase has another length now.
 
@@ -137,7 +149,7 @@ class Extended:
     length_ms: int
 
 
-@value_class
+@_event
 class SessionEnded:
     """The session is over.
 

@@ -1,17 +1,17 @@
 """Exercises: what the body does, and the dose that is usual for it."""
 
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from stretchcore.figure import Figure
 from stretchcore.times import CountRange, TimeRange
-from stretchcore.values import value_class
 from stretchcore.words import Breath, ExerciseKind, Sides
 
 Hold: TypeAlias = TimeRange | Literal["open"]
 """How long a position is held: a time, a range of times, or until the person says done."""
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class BreathRate:
     """The length of one breath, in milliseconds in and out."""
 
@@ -24,7 +24,7 @@ class BreathRate:
         return self.in_ms + self.out_ms
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Position:
     """One shape that the body takes in a rep, held for a time."""
 
@@ -35,7 +35,7 @@ class Position:
     figure: Figure | None = None
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Dose:
     """Hold × reps × sets. What is None is not said here and comes from the next place that says it.
 
@@ -54,7 +54,7 @@ class Dose:
     estimate: TimeRange | None = None
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Timing:
     """The lengths of the gaps and of a breath. What is None is not said here."""
 
@@ -85,7 +85,7 @@ PROGRAM_TIMING = Timing(
 """What counts where neither a step, nor the routine, nor the exercise says a gap or a breath."""
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """A named movement.
 

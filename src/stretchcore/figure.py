@@ -9,11 +9,9 @@ Biomechanics and Motor Control of Human Movement), the forearm up to the palm.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import atan2, cos, hypot, pi, sin, sqrt
 from typing import NamedTuple, TypeAlias
-
-from stretchcore.values import value_class
 
 Point: TypeAlias = tuple[float, float]
 """Where a joint is, as x and y."""
@@ -39,7 +37,7 @@ _SHOULDER_DROP = 1.6  # how far below the neck's root the shoulders are
 _PLANTED = 4.0  # a hand or foot that moves less than this stays on its way: a straight line
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Figure:
     """The joints of a drawn body on a mat 100 wide and 60 high, y up.
 

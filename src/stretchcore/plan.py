@@ -23,11 +23,10 @@ from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Exercise, Timing
 from stretchcore.resolving import resolve
 from stretchcore.routine import Routine
 from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedPosition, ResolvedRest, ResolvedRoutine, ResolvedStep
-from stretchcore.values import value_class
 from stretchcore.words import Breath, PhaseKind, Section, Side, Sides
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Phase:
     """The smallest timed piece of a plan.
 
@@ -70,7 +69,7 @@ class Phase:
         return self.planned_ms is None
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class PlanStep:
     """What all phases of one step share.
 
@@ -231,7 +230,7 @@ def _rest_step(item: ResolvedRest, following: ResolvedStep | None) -> Iterator[P
     yield replace(gap, step=None)
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class _Pass:
     """One pass through the positions on one side, or a whole set of a side at one's own pace."""
 

@@ -5,7 +5,6 @@ from typing import Literal
 
 from stretchcore.routine import Path
 from stretchcore.text import nearest, printable
-from stretchcore.values import value_class
 
 
 def path_text(path: Path) -> str:
@@ -21,7 +20,7 @@ def path_text(path: Path) -> str:
     return text
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong, or advice, at a path of a document; its line is looked up later.
 
@@ -44,7 +43,7 @@ class Fault:
     source: str | None = None
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A fault with its place in a file: line and column count from 1."""
 

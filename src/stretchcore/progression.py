@@ -11,11 +11,11 @@ painful ends no pause and counts for nothing but pain, so that one more painful 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from stretchcore.dose import GARBER
-from stretchcore.values import value_class
 
 FARRAR = "Farrar et al., Pain 2001, doi 10.1016/S0304-3959(01)00349-9"
 PALOS = "Palos et al., Journal of Pain 2006;7:49-56"
@@ -68,7 +68,7 @@ class LevelReason(Enum):
     NO_RANGES = "no ranges"  # every level of the routine is the same
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class DoneSession:
     """One session of a routine, as far as its level is concerned.
 
@@ -133,7 +133,7 @@ class DoneSession:
         return _UNRATED if self.rise is None else _RATED
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Answer:
     """When the user last answered a suggestion for the routine, or chose its level: the day and the instant.
 
@@ -144,7 +144,7 @@ class Answer:
     at_ms: int
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class LevelAdvice:
     """What the rule suggests.
 

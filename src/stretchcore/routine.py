@@ -1,19 +1,18 @@
 """Routines: an ordered list of steps in three sections."""
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from stretchcore.exercise import Dose, Exercise, Hold, Timing
 from stretchcore.times import CountRange, TimeRange
-from stretchcore.values import value_class
 from stretchcore.words import Section, Side, Sides
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a file: keys, and indices from 0."""
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class SideDose:
     """What the dose of one side is, where the other side has another. What is None is as the step has it.
 
@@ -26,7 +25,7 @@ class SideDose:
     reps: tuple[CountRange, ...] | None = None
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Step:
     """One exercise with its dose.
 
@@ -58,14 +57,14 @@ class Step:
         return tuple((side, dose) for side, dose in both if dose is not None)
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class RestStep:
     """A rest between two exercises."""
 
     rest: TimeRange
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Block:
     """Steps that are done several times over; blocks nest."""
 
@@ -76,7 +75,7 @@ class Block:
 Item: TypeAlias = "Step | RestStep | Block"
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """The days and times at which a routine is meant to be done."""
 
@@ -84,7 +83,7 @@ class Schedule:
     at: tuple[str, ...] = ()
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Routine:
     """An ordered list of steps in three sections, as a file or a program says it."""
 

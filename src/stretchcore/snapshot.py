@@ -1,13 +1,13 @@
 """All that a session needs to go on another day, as a value, and as plain data for JSON."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from stretchcore.cues import CueInstant
 from stretchcore.events import CueKind, SessionOutcome
 from stretchcore.plan import Plan
 from stretchcore.states import State
 from stretchcore.times import MAX_PHASE_MS
-from stretchcore.values import value_class
 
 DUMP_VERSION = 1
 
@@ -16,7 +16,7 @@ class BadDump(ValueError):
     """A dump that does not belong to this plan, or is none."""
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A session at one instant; the names are those of the session.
 

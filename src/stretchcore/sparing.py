@@ -16,13 +16,12 @@ routine writes itself have no id to exclude.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from stretchcore.exercise import Exercise
 from stretchcore.routine import Block, Item, Path, RestStep, Routine, Step
-from stretchcore.values import value_class
 from stretchcore.words import Section
 
 OFFER_AFTER_SESSIONS = 2
@@ -32,7 +31,7 @@ OFFER_WITHIN_DAYS = 60
 """How many days back pain counts for that offer."""
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Change:
     """A step that is done otherwise, since its exercise is excluded.
 
@@ -208,7 +207,7 @@ def _rests(run: list[_Kept], *, follows: bool, precedes: bool) -> Iterator[RestS
             return
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class PainIn:
     """An exercise that ended with pain in a session.
 

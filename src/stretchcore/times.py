@@ -10,9 +10,8 @@ own; before a compound it is seconds.
 """
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
-
-from stretchcore.values import value_class
 
 MAX_PHASE_MS = 4 * 3_600_000
 """Longest phase, in milliseconds (4 h)."""
@@ -53,7 +52,7 @@ class BadTime(ValueError):
         self.hint = hint
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Duration:
     """A length of time: milliseconds plus a number of breaths, both exact."""
 
@@ -65,7 +64,7 @@ class Duration:
         return self.ms + self.breaths * breath_ms if self.breaths else self.ms
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class TimeRange:
     """A time or a range of times; a fixed time has twice the same end."""
 
@@ -111,7 +110,7 @@ class TimeRange:
         return min(max(rounded_ms, low_ms), high_ms)
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class CountRange:
     """A count or a range of counts; a fixed count has twice the same end."""
 

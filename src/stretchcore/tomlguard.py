@@ -8,8 +8,7 @@ stops at the first error. The guard is exact up to there and need not be beyond.
 """
 
 import re
-
-from stretchcore.values import value_class
+from dataclasses import dataclass
 
 MAX_NESTING = 64
 """Deepest nesting of a value: names and indices of its path, those of the header included."""
@@ -76,7 +75,7 @@ _LONG_NUMBER = re.compile(rf"[+-]?[0-9](?:[0-9A-Fa-f_.xo]|(?<=[eE])[+-]){{{MAX_N
 _EQUALS = re.compile(r"[ \t]*=")
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a text must not be parsed: the offset of the first thing that passes a limit, a code and a message."""
 

@@ -7,13 +7,13 @@ when the first place is asked for: a file without problems never pays for it.
 import re
 import tomllib
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import cache
 
 from stretchcore.routine import Path
-from stretchcore.values import value_class
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place in a text: line and column count from 1, columns in code points."""
 

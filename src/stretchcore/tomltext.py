@@ -2,12 +2,12 @@
 
 import re
 import tomllib
+from dataclasses import dataclass
 
 from stretchcore.routine import Path
 from stretchcore.text import printable
 from stretchcore.tomlguard import find_refusal, last_literal_offset
 from stretchcore.tomllocate import LineIndex, Locations, Place
-from stretchcore.values import value_class
 
 __all__ = ["MAX_SIZE", "Locations", "Path", "Place", "SourceProblem", "read_toml"]
 
@@ -36,7 +36,7 @@ _KEY_TUPLE = re.compile(r"\((['\"].*['\"]),?\)", re.DOTALL)
 _POSITION = re.compile(r"(.*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)", re.DOTALL)
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class SourceProblem:
     """Why a text is no document: its place, a message safe to print, a short code for scripts, and perhaps a hint.
 

@@ -5,13 +5,12 @@ program; for the dose and the sides, step, then the exercise's file, then the pr
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from stretchcore.exercise import BreathRate, Exercise, Hold, Timing
 from stretchcore.routine import Block, Item, RestStep, Routine, SideDose, Step
 from stretchcore.times import CountRange, TimeRange
-from stretchcore.values import value_class
 from stretchcore.words import Breath, Section, Side, Sides
 
 OPEN_HOLD_ESTIMATE_MS = 30_000
@@ -27,7 +26,7 @@ BOTH_SIDES = (Sides.EACH, Sides.ALTERNATE)
 """The ways to work both sides, in which each can have a dose of its own."""
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class ResolvedPosition:
     """One position with its time.
 
@@ -42,7 +41,7 @@ class ResolvedPosition:
     breath: Breath
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class ResolvedDose:
     """How often and how long.
 
@@ -55,7 +54,7 @@ class ResolvedDose:
     positions: tuple[tuple[ResolvedPosition, ...], ...]
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class ResolvedStep:
     """One exercise with all its figures.
 
@@ -95,14 +94,14 @@ class ResolvedStep:
         return (self.first_side, self.first_side.other)
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class ResolvedRest:
     """A rest between exercises, in milliseconds."""
 
     rest_ms: int
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class ResolvedBlock:
     """Items that are done several times over."""
 
@@ -113,7 +112,7 @@ class ResolvedBlock:
 ResolvedItem: TypeAlias = ResolvedStep | ResolvedRest | ResolvedBlock
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class ResolvedRoutine:
     """A routine at one level, as a tree of figures."""
 
@@ -124,7 +123,7 @@ class ResolvedRoutine:
     sections: tuple[tuple[Section, tuple[ResolvedItem, ...]], ...]
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class Work:
     """A step and its exercise put together, the ranges not fixed yet."""
 

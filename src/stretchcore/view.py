@@ -1,12 +1,13 @@
 """What a screen shows at one instant."""
 
+from dataclasses import dataclass
+
 from stretchcore.events import SessionOutcome
 from stretchcore.plan import Phase
 from stretchcore.states import State
-from stretchcore.values import value_class
 
 
-@value_class
+@dataclass(frozen=True, slots=True)
 class View:
     """A session at one instant.
 
