@@ -1,23 +1,30 @@
-"""Makes docs/session.svg: the program's own screen, drawn from what the program shows.
+"""Makes the pictures of the screens in docs/: each is drawn from what the program shows.
 
-    python docs/make_pictures.py            # writes it
-    python docs/make_pictures.py --print    # prints it
+    python docs/make_pictures.py                # writes all of them
+    python docs/make_pictures.py home.svg       # writes one
+    python docs/make_pictures.py --to FOLDER    # writes them elsewhere
+
+The day is a fixed one, and the log is made up.
 
 Every character is set at its own place; block characters are drawn as rectangles and braille as dots, so that the
 picture looks the same in any viewer and with any font.
 """
 
+import argparse
 import asyncio
 import os
 import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from html import escape
 from pathlib import Path
+from typing import Any
 
+import made_up_history
 from rich.color import blend_rgb
 from rich.style import Style
 from rich.terminal_theme import DIMMED_MONOKAI
@@ -29,7 +36,10 @@ from stretchtui.app.app import StretchApp
 from stretchtui.cli.context import Context
 from stretchtui.cli.screens import _Services
 from stretchtui.clock import ManualClock
+from stretchtui.learning import Lesson
+from stretchtui.past import read_past
 from stretchtui.performance import Performance
+from stretchtui.today import Past
 
 HERE = Path(__file__).parent
 SIZE = (100, 30)
@@ -81,7 +91,8 @@ def frame_of(app: App[int]) -> Frame:
     """Return what an app shows."""
     columns, lines = app.size
     page = colours(app.screen.rich_style)[1]
-    rows = tuple(_row(strip, page) for strip in app.screen._compositor.render_strips())
+    update: Any = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    rows = tuple(_row(Strip.join(strips), page) for strips in update.strips)
     return Frame(columns * CELL_WIDTH + 2 * MARGIN, lines * CELL_HEIGHT + 2 * MARGIN, page, rows)
 
 
@@ -185,21 +196,117 @@ async def session_picture(context: Context) -> str:
         return picture(app)
 
 
+class _OnThatDay(_Services):
+    """The program on a fixed day, with a clock that is moved by hand."""
+
+    def __init__(self, context: Context, *, suggests: bool = True) -> None:
+        super().__init__(context)
+        self.context = context
+        self.suggests = suggests
+        self.clock = ManualClock()
+        self.opened: list[Performance] = []
+
+    def today(self) -> date:
+        return made_up_history.TODAY
+
+    def past(self, today: date) -> Past:
+        now = datetime.combine(today, time(9), UTC)
+        return read_past(self.context.paths, today, self.context.settings.resume_within_ms, now=now)
+
+    def needs_health_note(self) -> bool:
+        return False
+
+    def lesson(self, routine: str) -> Lesson | None:
+        return super().lesson(routine) if self.suggests else None
+
+    def open(self, routine: str) -> Performance:
+        plan = self.plan(routine)
+        self.opened.append(Performance(plan, self.clock, self.context.paths, self.context.settings))
+        return self.opened[-1]
+
+
+@asynccontextmanager
+async def home(services: _OnThatDay) -> AsyncIterator[tuple[StretchApp, Pilot[int]]]:
+    """Yield the program with its routines; all that is looked up in threads has arrived."""
+    app = StretchApp(services)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(app, pilot)
+        yield app, pilot
+    for performance in services.opened:
+        performance.finish()
+
+
+async def settled(app: StretchApp, pilot: Pilot[int], *keys: str) -> None:
+    """Press keys, and wait until all that follows from them is on the screen."""
+    await pilot.press(*keys)
+    for _ in range(3):
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def first_day(context: Context, *keys: str) -> str:
+    """Return what is on the screen after keys were pressed among the routines, before anything was done."""
+    async with home(_OnThatDay(context)) as (app, pilot):
+        await settled(app, pilot, *keys)
+        return picture(app)
+
+
+async def later(context: Context, *keys: str) -> str:
+    """Return the same where much was done already."""
+    if not context.paths.history.exists():
+        made_up_history.write(context)
+    return await first_day(context, *keys)
+
+
+async def after_picture(_: Context) -> str:
+    """Return the question after a session that was done to its end: it is logged, so in a home of its own."""
+    with at_home() as context:
+        services = _OnThatDay(context, suggests=False)  # the log of this session has the wall clock's time
+        async with home(services) as (app, pilot):
+            await settled(app, pilot, "enter", "5", "enter")
+            services.clock.advance(services.opened[0].plan.total_ms)
+            await settled(app, pilot)
+            await settled(app, pilot, "3")
+            return picture(app)
+
+
+PICTURES: dict[str, Callable[[Context], Coroutine[Any, Any, str]]] = {
+    "session.svg": session_picture,
+    "home.svg": first_day,
+    "editor.svg": lambda context: first_day(context, "e", "down", "down"),
+    "before.svg": lambda context: first_day(context, "enter", "5"),
+    "week.svg": lambda context: later(context, "w"),
+    "history.svg": lambda context: later(context, "H"),
+    "after.svg": after_picture,
+}
+"""The pictures, each with what draws it; those of the first day come before the log is written."""
+
+
 @contextmanager
 def at_home() -> Iterator[Context]:
     """Yield what commands work with, in a home of its own and with the colours of a good terminal."""
     for name in ("NO_COLOR", "TEXTUAL_ANIMATIONS", "TEXTUAL_DRIVER"):
         os.environ.pop(name, None)
     os.environ["COLORTERM"] = "truecolor"
+    before = os.environ.get("STRETCHTUI_HOME")
     with tempfile.TemporaryDirectory() as home:
         os.environ["STRETCHTUI_HOME"] = home
         yield Context()
+    if before is not None:
+        os.environ["STRETCHTUI_HOME"] = before
 
 
 def main() -> None:
-    """Write the picture of the session."""
+    """Draw all pictures, or those that are named."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("pictures", nargs="*", help=f"of {', '.join(PICTURES)}")
+    arguments.add_argument("--to", type=Path, default=HERE)
+    asked = arguments.parse_args()
     with at_home() as context:
-        deliver(asyncio.run(session_picture(context)), HERE / "session.svg")
+        for name, drawn_by in PICTURES.items():
+            if name in asked.pictures or not asked.pictures:
+                (asked.to / name).write_text(asyncio.run(drawn_by(context)), encoding="utf-8")
 
 
 def deliver(drawn: str, path: Path) -> None:

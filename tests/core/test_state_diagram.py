@@ -1,8 +1,9 @@
-"""The page with the diagram of states is the one that the table gives."""
+"""The page about the states and its picture are those that the table gives."""
 
 import importlib.util
 from pathlib import Path
 from types import ModuleType
+from xml.etree import ElementTree
 
 import pytest
 
@@ -29,20 +30,21 @@ def page(script: ModuleType) -> str:
     return rendered
 
 
-def test_the_page_is_up_to_date(page: str) -> None:
-    written = (DOCS / "state-diagram.md").read_text(encoding="utf-8")
-    assert written == page, "run: python docs/make_state_diagram.py"
+def test_the_page_and_its_picture_are_up_to_date(script: ModuleType, page: str) -> None:
+    for name, fresh in (("state-diagram.md", page), ("state-diagram.svg", script.draw())):
+        assert (DOCS / name).read_text(encoding="utf-8") == fresh, "run: python docs/make_state_diagram.py"
 
 
-def test_the_diagram_has_every_arrow_of_the_table_and_no_other(page: str) -> None:
-    diagram = page.partition("```mermaid\n")[2].partition("```")[0].splitlines()
-    assert diagram[0] == "stateDiagram-v2"
+def test_the_picture_has_every_arrow_of_the_table_and_no_other(script: ModuleType) -> None:
+    svg = "{http://www.w3.org/2000/svg}"
     drawn = set()
-    for line in diagram[1:]:
-        arrow, _, words = line.strip().partition(": ")
-        origin, _, target = arrow.partition(" --> ")
-        drawn |= {(origin, word, target) for word in (words.split(", ") if words else [""])}
-    expected = {("[*]", "", "ready"), ("ended", "", "[*]")}
+    for arrow in ElementTree.fromstring(script.draw()).iter(f"{svg}g"):
+        ends, _, words = (arrow.findtext(f"{svg}title") or "").partition(": ")
+        shown = " ".join(line.text or "" for line in arrow.iter(f"{svg}tspan"))
+        assert shown == words
+        origin, _, target = ends.partition(" → ")
+        drawn |= {(origin, word, target) for word in words.split(", ")}
+    expected = set[tuple[str, str, str]]()
     for state in State:
         expected |= {(state, command.word, target) for command, target in TRANSITIONS[state].items()}
         expected |= {(state, passage.value, target) for passage, target in PASSAGES.get(state, {}).items()}
