@@ -117,7 +117,7 @@ def moment(plan: Plan, view: View) -> Moment | None:
     """Return what the figure shows; None where the exercise has none, or the session is over."""
     if view.state is State.ENDED:
         return None
-    step = _step_of(plan, view.phase)
+    step = plan.step_ahead(view.phase)
     if step is None:
         return None
     shapes = _shapes(step.exercise)
@@ -169,14 +169,6 @@ def _with_figures(step: PlanStep, library: Mapping[str, Exercise]) -> PlanStep:
     positions = tuple(replace(one, figure=one.figure or figures.get(one.id)) for one in exercise.positions)
     exercise = replace(exercise, positions=positions, start=exercise.start or drawn.start, sides=drawn.sides)
     return replace(step, exercise=exercise)
-
-
-def _step_of(plan: Plan, phase: Phase) -> PlanStep | None:
-    """Return the step that a phase is of; of a rest of its own, the one that it leads to."""
-    if phase.step is not None:
-        return plan.step_of(phase)
-    following = next((other for other in plan.phases[phase.index :] if other.step is not None), None)
-    return None if following is None else plan.step_of(following)
 
 
 def _shapes(exercise: Exercise) -> tuple[Figure, ...] | None:

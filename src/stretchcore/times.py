@@ -254,6 +254,11 @@ def format_span(ms: int) -> str:
     return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
 
 
+def format_minutes(ms: int) -> str:
+    """Return a length in whole minutes, or seconds where it is shorter: nobody chooses a routine by the second."""
+    return format_span(ms if ms < 60_000 else (ms + 30_000) // 60_000 * 60_000)
+
+
 def format_range(value: TimeRange) -> str:
     """Return a time as a file would write it, as in ``20s``, ``20-30s``, ``1m30s`` or ``5 breaths``."""
     if value.has_breaths:

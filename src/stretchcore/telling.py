@@ -1,4 +1,4 @@
-"""Events as words: the lines of a session without a screen."""
+"""Events in plain English: the lines of a session without a screen."""
 
 from stretchcore.events import (
     Cue,
@@ -14,9 +14,9 @@ from stretchcore.events import (
     SessionEnded,
     SessionStarted,
 )
+from stretchcore.phrases import SIDE_WORDS, phase_words
 from stretchcore.plan import Plan
 from stretchcore.times import ceil_seconds, format_instant, format_span
-from stretchtui.phrases import SIDE_WORDS, phase_words
 
 _CUE_WORDS = {
     CueKind.START: "begin",
