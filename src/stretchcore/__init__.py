@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stretchcore.commands import Jump as Jump
     from stretchcore.commands import Pain as Pain
     from stretchcore.commands import Pause as Pause
+    from stretchcore.commands import Refused as Refused
     from stretchcore.commands import Restart as Restart
     from stretchcore.commands import Resume as Resume
     from stretchcore.commands import Skip as Skip
@@ -132,6 +133,7 @@ if TYPE_CHECKING:
     from stretchcore.svg import PAGE_COLOURS as PAGE_COLOURS
     from stretchcore.svg import PRINT_COLOURS as PRINT_COLOURS
     from stretchcore.svg import pose_svg as pose_svg
+    from stretchcore.telling import clock_words as clock_words
     from stretchcore.telling import event_line as event_line
     from stretchcore.telling import event_words as event_words
     from stretchcore.times import BadTime as BadTime
@@ -164,8 +166,8 @@ if TYPE_CHECKING:
 
 _ROOMS = """
 advice: advice_for
-commands: COMMANDS VOCABULARY Back BadCommand Command Done Extend Jump Pain Pause Restart Resume Skip Start Stop
-commands: Toggle parse_command
+commands: COMMANDS VOCABULARY Back BadCommand Command Done Extend Jump Pain Pause Refused Restart Resume Skip Start
+commands: Stop Toggle parse_command
 cues: DEFAULT_CUES Anchor CuePolicy CueRule
 data: EVENT_NAMES BadPlan event_to_data exercise_to_data phase_to_data plan_from_data plan_to_data view_to_data
 document: Document read_exercise read_routine
@@ -188,7 +190,7 @@ sparing: Change EverythingExcluded PainIn exclusions_to_offer gentler without
 states: NEEDS PASSAGES TRANSITIONS Need Passage State
 strokes: Box Stroke Tone
 svg: PAGE_COLOURS PRINT_COLOURS pose_svg
-telling: event_line event_words
+telling: clock_words event_line event_words
 times: BadTime CountRange Duration TimeRange ceil_seconds format_clock format_instant format_minutes format_span
 times: parse_count parse_time
 tomllocate: Place

@@ -138,7 +138,11 @@ COMMANDS: tuple[CommandType, ...] = (
 MAX_EXTEND_S = 14_400
 
 
-class BadCommand(ValueError):
+class Refused(Exception):
+    """What somebody asked for is not possible; its message says why, in words for them. Nothing has changed."""
+
+
+class BadCommand(Refused, ValueError):
     """A line that is no command; its message says which there are."""
 
 
