@@ -110,11 +110,11 @@ if TYPE_CHECKING:
     from stretchcore.routine import Step as Step
     from stretchcore.session import BACK_WINDOW_MS as BACK_WINDOW_MS
     from stretchcore.session import LEAD_IN_MS as LEAD_IN_MS
-    from stretchcore.session import BadDump as BadDump
     from stretchcore.session import IllegalCommand as IllegalCommand
     from stretchcore.session import Session as Session
     from stretchcore.session import TimeRanBackwards as TimeRanBackwards
     from stretchcore.shelf import TextLibrary as TextLibrary
+    from stretchcore.snapshot import BadDump as BadDump
     from stretchcore.sparing import Change as Change
     from stretchcore.sparing import EverythingExcluded as EverythingExcluded
     from stretchcore.sparing import PainIn as PainIn
@@ -147,8 +147,8 @@ if TYPE_CHECKING:
     from stretchcore.times import format_span as format_span
     from stretchcore.times import parse_count as parse_count
     from stretchcore.times import parse_time as parse_time
+    from stretchcore.tomllocate import Locations as Locations
     from stretchcore.tomllocate import Place as Place
-    from stretchcore.tomltext import Locations as Locations
     from stretchcore.tree import ResolvedBlock as ResolvedBlock
     from stretchcore.tree import ResolvedDose as ResolvedDose
     from stretchcore.tree import ResolvedItem as ResolvedItem
@@ -184,8 +184,9 @@ problems: BadDocument Fault Problem
 progression: Answer DoneSession LevelAdvice LevelReason advise_level
 resolving: Unresolvable resolve
 routine: Block Item RestStep Routine Schedule SideDose Step
-session: BACK_WINDOW_MS LEAD_IN_MS BadDump IllegalCommand Session TimeRanBackwards
+session: BACK_WINDOW_MS LEAD_IN_MS IllegalCommand Session TimeRanBackwards
 shelf: TextLibrary
+snapshot: BadDump
 sparing: Change EverythingExcluded PainIn exclusions_to_offer gentler without
 states: NEEDS PASSAGES TRANSITIONS Need Passage State
 strokes: Box Stroke Tone
@@ -193,8 +194,7 @@ svg: PAGE_COLOURS PRINT_COLOURS pose_svg
 telling: clock_words event_line event_words
 times: BadTime CountRange Duration TimeRange ceil_seconds format_clock format_instant format_minutes format_span
 times: parse_count parse_time
-tomllocate: Place
-tomltext: Locations
+tomllocate: Locations Place
 tree: ResolvedBlock ResolvedDose ResolvedItem ResolvedPosition ResolvedRest ResolvedRoutine ResolvedStep
 view: View
 words: Breath ExerciseKind PhaseKind Section Side Sides

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from stretchcore.drawing import has_floor, strokes
+from stretchcore.drawing import GAP, has_floor, strokes
 from stretchcore.exercise import Exercise
 from stretchcore.figure import Figure, between, eased, mirrored, swapped
 from stretchcore.plan import Phase, Plan, PlanStep
@@ -63,8 +63,12 @@ class Pose(NamedTuple):
         shape = between(self.start, self.end, eased(self.step / STEPS))
         return mirrored(shape) if self.right else shape
 
-    def strokes(self, gap: float) -> tuple[Stroke, ...]:
-        """Return its strokes; see `drawing.strokes`."""
+    def strokes(self, gap: float = GAP) -> tuple[Stroke, ...]:
+        """Return its strokes, those at the back first.
+
+        Args:
+            gap: How wide the gap around near limbs is, in units of the mat.
+        """
         return strokes(self.figure, self.muscles, gap)
 
     @property

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from math import hypot, sqrt
 
-from stretchcore.drawing import GAP
 from stretchcore.motion import Pose
 from stretchcore.strokes import Box, Dot, Stroke, Tone
 
@@ -75,7 +74,7 @@ def svg(
 
 def pose_svg(pose: Pose, *, title: str = "", colours: Mapping[Tone, str] = PRINT_COLOURS) -> str:
     """Return a whole SVG document of a pose; all poses of an exercise on one side have the same frame."""
-    return svg(pose.strokes(GAP), pose.box, title=title, floor=pose.has_floor, colours=colours)
+    return svg(pose.strokes(), pose.box, title=title, floor=pose.has_floor, colours=colours)
 
 
 def _hull(a: Dot, b: Dot) -> str:

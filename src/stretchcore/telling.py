@@ -78,7 +78,7 @@ def event_line(plan: Plan, event: Event) -> str:
 
 
 def clock_words(view: View) -> str:
-    """Return a view's digits, as in ``0:19``: what is left of the lead-in or the phase, or how long one has been open."""
+    """Return a view's digits, as in ``0:19``: what is left of the lead-in or the phase, or how long one is open."""
     if view.state is State.LEAD_IN:
         return format_clock(view.lead_in_ms)
     return format_instant(view.elapsed_ms) if view.remaining_ms is None else format_clock(view.remaining_ms)
