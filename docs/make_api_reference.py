@@ -135,14 +135,14 @@ def _section(room: _Room, name: str) -> str:
 
 def _constant(node: ast.stmt, name: str) -> list[str]:
     if isinstance(node, ast.AnnAssign):
-        kind, value = ast.unparse(node.annotation), node.value
+        kind, value = _written(node.annotation), node.value
     else:
         assert isinstance(node, ast.Assign)
         kind, value = "", node.value
     if kind == "TypeAlias" and value is not None:
-        return [_code(f"{name} = {ast.unparse(value)}")]
+        return [_code(f"{name} = {_kind(value)}")]
     if isinstance(value, ast.Constant) or (isinstance(value, ast.UnaryOp) and not kind):
-        return [_code(f"{name} = {ast.unparse(value)}")]
+        return [_code(f"{name} = {_written(value)}")]
     return [_code(f"{name}: {kind}")] if kind else []
 
 
@@ -150,16 +150,16 @@ def _class(room: _Room, node: ast.ClassDef) -> Iterator[str]:
     doc = ast.get_docstring(node) or ""
     text, told = _split(doc)
     fields = [one for one in node.body if isinstance(one, ast.AnnAssign) and not _is_private(one)]
-    values = [one for one in fields if not ast.unparse(one.annotation).startswith("ClassVar")]
+    values = [one for one in fields if not _written(one.annotation).startswith("ClassVar")]
     methods = [one for one in node.body if isinstance(one, ast.FunctionDef)]
     makes = next((one for one in methods if one.name == "__init__"), None)
-    bases = [ast.unparse(base) for base in node.bases if not ast.unparse(base).startswith(("Generic", "NamedTuple"))]
+    bases = [_written(base) for base in node.bases if not _written(base).startswith(("Generic", "NamedTuple"))]
     if makes is not None:
         yield _code(_signature(makes, name=node.name))
     elif any("Enum" in base or "_Word" in base for base in bases):
         yield _code(f"class {node.name}({', '.join(base.lstrip('_').replace('Word', 'StrEnum') for base in bases)})")
     elif values:
-        yield _code(_call(node.name, [ast.unparse(one) for one in values]))
+        yield _code(_call(node.name, [_written(one) for one in values]))
     else:
         yield _code(f"class {node.name}" + (f"({', '.join(bases)})" if bases else "") if bases else f"{node.name}()")
     yield from _prose(text)
@@ -170,7 +170,7 @@ def _class(room: _Room, node: ast.ClassDef) -> Iterator[str]:
     for method in methods:
         if _is_private(method):
             continue
-        decorators = {ast.unparse(one) for one in method.decorator_list}
+        decorators = {_written(one) for one in method.decorator_list}
         sign = _returns(method) if decorators & {"property", "cached_property"} else _signature(method)
         yield "\n" + _code(f"{node.name}.{sign}")
         yield from _prose(ast.get_docstring(method) or "")
@@ -184,11 +184,11 @@ def _members(room: _Room, node: ast.ClassDef) -> Iterator[str]:
     yield "\n| member | value | |\n|---|---|---|"
     for one in members:
         value = ast.literal_eval(one.value)
-        yield f"| `{ast.unparse(one.targets[0])}` | `{value}` | {room.comments.get(one.lineno, '')} |"
+        yield f"| `{_written(one.targets[0])}` | `{value}` | {room.comments.get(one.lineno, '')} |"
 
 
 def _is_private(node: ast.AnnAssign | ast.FunctionDef) -> bool:
-    name = node.name if isinstance(node, ast.FunctionDef) else ast.unparse(node.target)
+    name = node.name if isinstance(node, ast.FunctionDef) else _written(node.target)
     return name.startswith("_")
 
 
@@ -215,16 +215,22 @@ def _argument(one: ast.arg, default: ast.expr | None) -> str:
     kind = "" if one.annotation is None else f": {_kind(one.annotation)}"
     if default is None:
         return one.arg + kind
-    return f"{one.arg}{kind} = {ast.unparse(default)}" if kind else f"{one.arg}={ast.unparse(default)}"
+    return f"{one.arg}{kind} = {_written(default)}" if kind else f"{one.arg}={_written(default)}"
 
 
 def _returns(node: ast.FunctionDef) -> str:
     return node.name if node.returns is None else f"{node.name}: {_kind(node.returns)}"
 
 
+def _written(node: ast.AST) -> str:
+    """Return code in the quotes that the sources have."""
+    text = ast.unparse(node)
+    return text if '"' in text else text.replace("'", '"')
+
+
 def _kind(annotation: ast.expr) -> str:
     """Return a type as it is written, without the quotes of one that is defined later."""
-    return annotation.value if isinstance(annotation, ast.Constant) and annotation.value else ast.unparse(annotation)
+    return annotation.value if isinstance(annotation, ast.Constant) and annotation.value else _written(annotation)
 
 
 def _call(name: str, parts: list[str], returns: str = "") -> str:
