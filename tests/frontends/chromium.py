@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from select import select
 from typing import Any
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -26,6 +27,9 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-pipe",
 )
+
+PATIENCE_S = 120
+"""A machine with much to do may take long, but not for ever."""
 
 # The browser reads commands from file 3 and answers on file 4.
 _WITH_PIPES = (
@@ -77,10 +81,14 @@ class Browser:
     def close(self) -> None:
         """End it, and wait until it has ended."""
         self._session = None
-        self.call("Browser.close")
-        self._process.wait(timeout=30)
-        os.close(self._commands)
-        os.close(self._answers)
+        try:
+            self.call("Browser.close")
+            self._process.wait(timeout=30)
+        finally:
+            self._process.kill()
+            self._process.wait()
+            os.close(self._commands)
+            os.close(self._answers)
 
     def call(self, method: str, **parameters: object) -> dict[str, Any]:
         """Call a method of the protocol, and return its result."""
@@ -131,6 +139,8 @@ class Browser:
 
     def _read(self) -> dict[str, Any]:
         while b"\0" not in self._buffer:
+            if not select([self._answers], [], [], PATIENCE_S)[0]:
+                raise PageError(f"the browser has said nothing for {PATIENCE_S} s")
             chunk = os.read(self._answers, 1 << 16)
             if not chunk:
                 raise PageError("the browser has gone")

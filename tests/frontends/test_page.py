@@ -6,6 +6,7 @@ one that moves when it is told to.
 
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -74,19 +75,17 @@ def page(tmp_path: Path) -> Iterator[Page]:
         pytest.skip("there is no Chromium")
     if not serve.PYODIDE.is_dir():
         pytest.skip("there is no Pyodide: npm install --omit=dev --prefix docs/frontends/web")
-    server = serve.server(serve.site())
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    browser = Browser(tmp_path / "profile")
-    try:
+    with ExitStack() as ends:
+        server = ends.enter_context(serve.server(serve.site()))
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        ends.callback(thread.join)
+        ends.callback(server.shutdown)
+        browser = Browser(tmp_path / "profile")
+        ends.callback(browser.close)
         browser.size(390, 844, scale=2, phone=True)
         browser.open(f"http://127.0.0.1:{server.server_port}/")
         yield Page(browser)
-    finally:
-        browser.close()
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_the_page_leads_through_a_session_with_the_unchanged_engine(page: Page, tmp_path: Path) -> None:
@@ -94,6 +93,12 @@ def test_the_page_leads_through_a_session_with_the_unchanged_engine(page: Page, 
     page.until("document.body?.dataset.screen !== 'loading' || /could not/.test(document.body.textContent)")
     assert page.data("screen") == "list", page.text("loading-text")
     assert browser.run("document.querySelectorAll('#routines svg path').length") > 8
+
+    kept = browser.run("""
+        navigator.serviceWorker.ready.then(() => caches.open("stretch")).then((kept) => kept.keys())
+            .then((them) => them.map((one) => new URL(one.url).pathname.slice(1)))
+    """)
+    assert set(kept) == {*serve_files(), ""} - {"offline.js", "index.html"}  # it opens without a network from now on
 
     choose_and_start(page)
     browser.run(STANDING_CLOCK)
@@ -109,6 +114,11 @@ def test_the_page_leads_through_a_session_with_the_unchanged_engine(page: Page, 
         "[...new Set(performance.getEntriesByType('resource').map((one) => new URL(one.name).hostname))]"
     )
     assert origins == ["127.0.0.1"]
+
+
+def serve_files() -> set[str]:
+    serve = frontend("web.serve")
+    return {*serve.PAGE, *(f"pyodide/{name}" for name in serve.RUNTIME), "engine.zip"}
 
 
 def choose_and_start(page: Page) -> None:

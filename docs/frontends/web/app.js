@@ -261,4 +261,5 @@ function card(one) {
   return item;
 }
 
+navigator.serviceWorker?.register("offline.js"); // only over https, or from this machine
 begin().catch((error) => put("loading-text", `It could not start: ${error}`));

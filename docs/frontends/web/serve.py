@@ -5,6 +5,7 @@ With `--to FOLDER` it writes everything into a folder instead, for any web serve
 """
 
 import argparse
+import hashlib
 import io
 import sys
 import zipfile
@@ -23,7 +24,7 @@ ENGINE = Path(stretchcore.__file__).parent
 ROUTINES = HERE.parents[2] / "routines"
 PYODIDE = HERE / "node_modules" / "pyodide"
 
-PAGE = ("index.html", "style.css", "app.js", "sound.js", "face.py", "icon.svg", "manifest.webmanifest")
+PAGE = ("index.html", "style.css", "app.js", "sound.js", "offline.js", "face.py", "icon.svg", "manifest.webmanifest")
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 TYPES = {
     ".css": "text/css",
@@ -65,6 +66,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers with a file of the site, and with nothing else."""
 
     files: Mapping[str, bytes] = MappingProxyType({})
+    tags: Mapping[str, str] = MappingProxyType({})
 
     def do_GET(self) -> None:
         """Send the file that is asked for."""
@@ -73,7 +75,13 @@ class Handler(BaseHTTPRequestHandler):
         if body is None:
             self.send_error(HTTPStatus.NOT_FOUND)
             return
+        tag = self.tags[name]
+        if self.headers.get("If-None-Match") == tag:  # Pyodide is large: it is sent once
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.end_headers()
+            return
         self.send_response(HTTPStatus.OK)
+        self.send_header("ETag", tag)
         self.send_header("Content-Type", TYPES[Path(name).suffix])
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-cache")
@@ -86,7 +94,8 @@ class Handler(BaseHTTPRequestHandler):
 
 def server(files: dict[str, bytes], host: str = "127.0.0.1", port: int = 0) -> ThreadingHTTPServer:
     """Return a server of the site; port 0 is any free one."""
-    return ThreadingHTTPServer((host, port), type("Site", (Handler,), {"files": files}))
+    tags = {name: f'"{hashlib.sha256(body).hexdigest()[:32]}"' for name, body in files.items()}
+    return ThreadingHTTPServer((host, port), type("Site", (Handler,), {"files": files, "tags": tags}))
 
 
 def main() -> None:
