@@ -5,6 +5,7 @@ Nothing in here knows the browser, so that it runs in any Python, and its tests 
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 
 from stretchcore import (
     PAGE_COLOURS,
@@ -186,6 +187,7 @@ class Face:
         return _picture(pose, view.phase.name or ""), change_ms
 
 
+@lru_cache(maxsize=256)  # the way back is drawn as the way there, and the next rep as this one
 def _picture(pose: Pose | None, title: str = "") -> str:
     return "" if pose is None else pose_svg(pose, title=title, colours=PAGE_COLOURS)
 
