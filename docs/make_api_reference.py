@@ -35,7 +35,7 @@ CHAPTERS = {
     "A session": ("session", "snapshot", "driver", "commands", "states", "view"),
     "What a session says": ("events", "cues", "telling", "phrases"),
     "Pictures": ("motion", "svg", "figure", "strokes"),
-    "Plain data": ("data",),
+    "Plain data": ("data", "live_data"),
     "What files say": ("routine", "exercise", "words", "times", "tomllocate"),
     "Advice": ("advice", "sparing", "dose", "progression"),
 }

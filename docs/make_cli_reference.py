@@ -74,7 +74,7 @@ def _section(name: str, command: Any) -> str:
     ]
     if arguments:
         lines += ["\n| argument | what it is |", "|---|---|"]
-        lines += [f"| `{_argument(found)}` | {_cell(found)} |" for found in arguments]
+        lines += [f"| `{argument_name(found)}` | {_cell(found)} |" for found in arguments]
     if options:
         lines += ["\n| option | what it does |", "|---|---|"]
         lines += [f"| {_option(found)} | {_cell(found)}{_limits(found)} |" for found in options]
@@ -87,27 +87,33 @@ def _usage(command: Any, arguments: list[Any], options: list[Any]) -> Iterator[s
     if hasattr(command, "commands"):
         yield "[COMMAND]" if command.invoke_without_command else "COMMAND"
     for found in arguments:
-        yield _argument(found) if found.required else f"[{_argument(found)}]"
+        yield argument_name(found) if found.required else f"[{argument_name(found)}]"
 
 
-def _argument(found: Any) -> str:
+def argument_name(found: Any) -> str:
+    """Return what stands for an argument."""
     name = (found.metavar or found.name.upper()).strip("[]")
     return f"{name}..." if found.nargs != 1 and not name.endswith("...") else str(name)
 
 
 def _option(found: Any) -> str:
     names = [*found.opts, *found.secondary_opts]
-    value = "" if found.is_flag or found.count else f" {_value_name(found)}"
+    value = f" {value_name(found)}".rstrip().replace("|", "\\|")
     return ", ".join(f"`{name}{value}`" for name in sorted(names, key=len))
 
 
-def _value_name(found: Any) -> str:
-    """Return what stands for an option's value; the library's own names for it change from version to version."""
+def value_name(found: Any) -> str:
+    """Return what stands for an option's value, which a flag has none of.
+
+    The library's own names for it change from version to version.
+    """
+    if found.is_flag or found.count:
+        return ""
     if found.metavar:
         return str(found.metavar)
     choices = getattr(found.type, "choices", None)
     if choices:
-        return "|".join(map(str, choices)).replace("|", "\\|")
+        return "|".join(map(str, choices))
     return "N" if _is_number(found) else found.opts[-1].lstrip("-").replace("-", "_").upper()
 
 

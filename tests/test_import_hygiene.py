@@ -68,6 +68,14 @@ def test_the_plainest_commands_never_load_the_option_parser(arguments: list[str]
     assert not loaded & {"typer", "textual", "asyncio", "sqlite3"}
 
 
+@pytest.mark.parametrize("arguments", [["check", "lower-back-full"], ["show", "lower-back-full", "--plan", "--json"]])
+def test_what_reads_a_routine_loads_neither_the_search_for_mistakes_nor_the_session(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    loaded = loaded_by(f"from stretchtui.__main__ import _run\nassert _run({arguments!r}) == 0", tmp_path)
+    assert not loaded & {"difflib", "stretchcore.session", "stretchcore.view", "stretchcore.events"}
+
+
 def test_a_list_that_has_been_kept_reads_no_routine(tmp_path: Path) -> None:
     code = "from stretchtui.__main__ import _run\nassert _run(['list']) == 0"
     loaded_by(code, tmp_path)

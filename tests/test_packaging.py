@@ -38,6 +38,7 @@ def test_the_wheel_holds_every_routine_and_lists_them(built: Path, tmp_path: Pat
     assert listed(tmp_path / "site", tmp_path) == listed(ROOT / "src", tmp_path)
     assert (tmp_path / "site/stretchcore/py.typed").exists()
     assert list((tmp_path / "site/stretchtui/app/screens").glob("*.tcss"))
+    assert {"handout.css", "handout.html"} <= {path.name for path in (tmp_path / "site/stretchtui/exchange").iterdir()}
 
 
 def test_the_source_distribution_builds_the_same_wheel(built: Path, tmp_path: Path) -> None:
@@ -53,6 +54,12 @@ def test_the_source_distribution_builds_the_same_wheel(built: Path, tmp_path: Pa
             return sorted(wheel.namelist())
 
     assert names(tmp_path / "again") == names(built)
+
+
+def test_the_wheel_holds_the_schemas_for_editors(built: Path) -> None:
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        for schema in (ROOT / "src/stretchtui/schema").iterdir():
+            assert wheel.read(f"stretchtui/schema/{schema.name}") == schema.read_bytes()
 
 
 def test_the_checkout_finds_its_own_routines(tmp_path: Path) -> None:

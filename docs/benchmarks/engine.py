@@ -6,9 +6,10 @@ python docs/benchmarks/engine.py --lateness 60
 
 import argparse
 import asyncio
-import statistics
 import time
 import timeit
+
+from measuring import Figure, compared
 
 from stretchcore import (
     CountRange,
@@ -43,20 +44,22 @@ def empty(now: int) -> None:
     """Do nothing."""
 
 
-def idle() -> None:
+def idle() -> Figure:
     """An advance with nothing due, against an empty call with the same argument."""
     session = Session(chained(1000, 20_000))
     session.send(Start(), 0)
-    ratios = []
-    for _ in range(ROUNDS):
-        ours = timeit.timeit("call(5)", globals={"call": session.advance}, number=500_000)
-        floor = timeit.timeit("call(5)", globals={"call": empty}, number=500_000)
-        ratios.append((ours / floor, ours / 500_000 * 1e9))
-    ratio, ns = (statistics.median(column) for column in zip(*ratios, strict=True))
-    print(f"idle advance(now)                 {ns:8.0f} ns   {ratio:5.2f} x an empty Python call (at most 3)")
+    calls = 500_000
+    pairs = [
+        (
+            timeit.timeit("call(5)", globals={"call": session.advance}, number=calls) / calls,
+            timeit.timeit("call(5)", globals={"call": empty}, number=calls) / calls,
+        )
+        for _ in range(ROUNDS)
+    ]
+    return compared("an idle `advance(now)`", "an empty Python call", pairs, "ns", 3)
 
 
-def phase_change() -> None:
+def phase_change() -> Figure:
     """A phase's end and the next one's start with all their events, against one bare transition of `transitions`."""
     from transitions import Machine
 
@@ -67,7 +70,7 @@ def phase_change() -> None:
 
     model = Model()
     Machine(model, states=["a", "b"], transitions=[["go", "a", "b"], ["back", "b", "a"]], initial="a")
-    ratios = []
+    pairs = []
     for _ in range(ROUNDS):
         session = Session(plan)
         session.send(Start(), 0)
@@ -78,17 +81,12 @@ def phase_change() -> None:
             started = time.perf_counter()
             session.advance(now)
             spent += time.perf_counter() - started
-        ours = spent / len(changes)
         theirs = timeit.timeit("go(); back()", globals={"go": model.go, "back": model.back}, number=5_000) / 10_000
-        ratios.append((ours / theirs, ours * 1e6, theirs * 1e6))
-    ratio, us, theirs_us = (statistics.median(column) for column in zip(*ratios, strict=True))
-    print(
-        f"a phase change with its 4 events  {us:8.2f} us   {ratio:5.2f} x a bare transition "
-        f"of {theirs_us:.2f} us (at most 0.33)"
-    )
+        pairs.append((spent / len(changes), theirs))
+    return compared("a phase change with its four events", "one bare transition of `transitions`", pairs, "µs", 0.33)
 
 
-def drift() -> None:
+def drift() -> Figure:
     """Ten thousand chained phases with an irregular pattern of calls."""
     plan = chained(10_000, 1_237)
     session = Session(plan)
@@ -98,11 +96,11 @@ def drift() -> None:
         now += 617 + now % 1_009
         events = session.advance(now)
         last = events[-1].at_ms if events else last
-    print(f"drift after {len(plan.phases):,} phases         {last - plan.total_ms:8d} ms   (at most 0)")
+    return Figure(f"drift after {len(plan.phases):,} chained phases", "exact", abs(last - plan.total_ms), "ms", limit=0)
 
 
-async def lateness(seconds: int) -> None:
-    """How late the player tells events, against their own instants."""
+async def lateness(seconds: float) -> Figure:
+    """How late the player tells events, against their own instants: the highest of a hundred."""
     plan = chained(10_000, 230, 170)
     clock = SystemClock()
     late: list[float] = []
@@ -118,11 +116,9 @@ async def lateness(seconds: int) -> None:
     await asyncio.sleep(seconds)
     player.close()
     late.sort()
-    middle, worst = late[len(late) // 2], late[len(late) * 99 // 100]
-    print(
-        f"lateness of {len(late):,} events       "
-        f"p50 {middle:.2f} ms, p99 {worst:.2f} ms, worst {late[-1]:.2f} ms (p99 at most 10)"
-    )
+    p50, p99 = late[len(late) // 2], late[len(late) * 99 // 100]
+    what = f"lateness of events in the player, 99 of 100 (median {p50:.2f} ms, of {len(late):,})"
+    return Figure(what, "their own instants", p99, "ms", limit=10)
 
 
 def main() -> None:
@@ -130,10 +126,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--lateness", type=int, default=30, metavar="SECONDS")
     arguments = parser.parse_args()
-    idle()
-    phase_change()
-    drift()
-    asyncio.run(lateness(arguments.lateness))
+    for measured in (idle, phase_change, drift):
+        print(measured(), flush=True)
+    print(asyncio.run(lateness(arguments.lateness)))
 
 
 if __name__ == "__main__":

@@ -94,10 +94,7 @@ class Score:
         """Return what must be heard of a session's events: its cues, and the remarks about its pauses."""
         found = []
         led_in = False
-        instants: dict[int, list[dict[str, Any]]] = {}
-        for line in lines:
-            instants.setdefault(line["at_ms"], []).append(line)
-        for at_ms, together in instants.items():
+        for at_ms, together in _instants(lines):
             words = [line["event"] for line in together]
             wording = self._wording(together, words, led_in=led_in)
             led_in = "lead_in_started" in words or (led_in and not {"paused", "resumed"} & set(words))
@@ -124,10 +121,26 @@ class Score:
                 yield Sounding(ready.file.name, from_wav(ready.file.read_bytes()), wording.sounds, text)
 
 
+_TURNS = frozenset({"paused", "lead_in_started", "resumed"})
+
+
+def _instants(lines: list[dict[str, Any]]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Yield the events that are heard together: those of one instant, but each pause and each going on by itself."""
+    together: list[dict[str, Any]] = []
+    for line in lines:
+        turned = line["event"] in _TURNS and any(other["event"] in _TURNS for other in together)
+        if together and (turned or line["at_ms"] != together[0]["at_ms"]):
+            yield together[0]["at_ms"], together
+            together = []
+        together.append(line)
+    if together:
+        yield together[0]["at_ms"], together
+
+
 def assign(expected: list[Expected], started: list[Started], origin_ms: float) -> list[Started]:
     """Give each instant the player that was started for it; return the players that nobody asked for."""
     left = list(started)
-    for one in expected:
+    for number, one in enumerate(expected, 1):
         instant = origin_ms + one.at_ms
         for way in one.ways:
             found = next((s for s in left if s.file == way.file and -5 <= s.at_ms - instant <= SEARCH_MS[1]), None)
@@ -138,8 +151,7 @@ def assign(expected: list[Expected], started: list[Started], origin_ms: float) -
                 one.room_ms = min(following, default=math.inf) - found.at_ms
                 break
         else:
-            following_ms = (other.at_ms for other in expected if other.at_ms > one.at_ms)
-            one.room_ms = min(following_ms, default=math.inf) - one.at_ms
+            one.room_ms = (expected[number].at_ms if number < len(expected) else math.inf) - one.at_ms
     return left
 
 

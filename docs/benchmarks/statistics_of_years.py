@@ -6,20 +6,21 @@ python docs/benchmarks/statistics_of_years.py --plans  # with the plan in each s
 
 import io
 import json
-import statistics
 import sys
 import tempfile
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+
+from measuring import Figure, compared, in_turn
 
 from stretchcore.data import phase_to_data, plan_to_data
 from stretchcore.plan import Plan, make_plan
 from stretchcore.words import ExerciseKind
-from stretchtui.history import History, open_history, salvage, write_lines
+from stretchtui.history import History, open_history, write_lines
 from stretchtui.library import Library
 from stretchtui.past import read_past
 from stretchtui.paths import Paths
@@ -73,51 +74,45 @@ def _session(history: History, plan: Plan, when: datetime) -> int:
     return len(plan.phases)
 
 
-def median_ms(act: Callable[[], object]) -> float:
-    """Return the median processor time of a call, in milliseconds."""
-    times = []
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        act()
-        times.append((time.process_time() - started) * 1000)
-    return statistics.median(times)
-
-
-def main() -> None:
-    """Make the years, and measure."""
+def measure() -> Iterator[Figure]:
+    """Make the years, and yield a figure for each thing that is asked of them."""
     with tempfile.TemporaryDirectory() as home:
         paths = Paths.under(Path(home))
         library = Library(paths)
         plans = [make_plan(library.routine(name).good(), library.exercises) for name in ROUTINES]
         with open_history(paths.history, write=True) as history:
-            phases = fill(history, plans)
+            fill(history, plans)
         with open_history(paths.history, write=False) as history:
             text = io.StringIO()
-            report = write_lines(history, text)
+            sessions = write_lines(history, text).sessions
             lines = text.getvalue().splitlines()
-            parse_ms = median_ms(lambda: deque(map(json.loads, lines), maxlen=0))
             today = LAST.date()
-            figures = {
-                "sums over all years": median_ms(
-                    lambda: (history.days(), history.dose_by_week(), history.exercises_done())
-                ),
-                "stats, twelve weeks": median_ms(lambda: read_statistics(history, today, LAST)),
-                "stats, all years": median_ms(lambda: read_statistics(history, today, LAST, since=FIRST.date())),
-                "past, with opening": median_ms(lambda: read_past(paths, today, WITHIN_MS, now=LAST)),
+            asked: dict[str, Callable[[], object]] = {
+                "sums over all years": lambda: (history.days(), history.dose_by_week(), history.exercises_done()),
+                "`stats` of twelve weeks, once it is open": lambda: read_statistics(history, today, LAST),
+                "`stats --since` the first day": lambda: read_statistics(history, today, LAST, since=FIRST.date()),
+                "what the home screen reads, with opening": lambda: read_past(paths, today, WITHIN_MS, now=LAST),
             }
+
+            def parse() -> None:
+                deque(map(json.loads, lines), maxlen=0)
+
+            against = f"parsing its {sessions:,} sessions as JSON lines"
+            for name, act in asked.items():
+                pairs = in_turn(lambda act=act: spent_s(act), lambda: spent_s(parse), ROUNDS)
+                yield compared(f"{name}, of ten years", against, pairs, "ms", 0.1)
             found = read_statistics(history, today, LAST, since=FIRST.date())
-        assert found.sessions == report.sessions
+        assert found.sessions == sessions
         assert found.streaks.current == YEARS * 365
-        size = paths.history.stat().st_size / 2**20
-        print(f"{report.sessions:,} sessions, {phases:,} phases, {size:.0f} MiB")
-        print(f"{'parsing the lines':<22}{parse_ms:8.1f} ms")
-        for name, ms in figures.items():
-            print(f"{name:<22}{ms:8.1f} ms  1/{parse_ms / ms:.0f} (at most 1/10)")
-        with open_history(Path(home) / "new.db", write=True) as history:
-            started = time.process_time()
-            saved = salvage(history, paths.history)
-            print(f"{'saving all by salvage':<22}{(time.process_time() - started):8.1f} s   {saved}")
+
+
+def spent_s(act: Callable[[], object]) -> float:
+    """Return the processor time of a call, in seconds."""
+    started = time.process_time()
+    act()
+    return time.process_time() - started
 
 
 if __name__ == "__main__":
-    main()
+    for figure in measure():
+        print(figure, flush=True)

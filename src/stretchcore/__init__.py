@@ -37,14 +37,13 @@ if TYPE_CHECKING:
     from stretchcore.cues import Anchor as Anchor
     from stretchcore.cues import CuePolicy as CuePolicy
     from stretchcore.cues import CueRule as CueRule
-    from stretchcore.data import EVENT_NAMES as EVENT_NAMES
     from stretchcore.data import BadPlan as BadPlan
-    from stretchcore.data import event_to_data as event_to_data
     from stretchcore.data import exercise_to_data as exercise_to_data
+    from stretchcore.data import figure_to_data as figure_to_data
     from stretchcore.data import phase_to_data as phase_to_data
     from stretchcore.data import plan_from_data as plan_from_data
     from stretchcore.data import plan_to_data as plan_to_data
-    from stretchcore.data import view_to_data as view_to_data
+    from stretchcore.data import sections_to_data as sections_to_data
     from stretchcore.document import Document as Document
     from stretchcore.document import read_exercise as read_exercise
     from stretchcore.document import read_routine as read_routine
@@ -75,6 +74,9 @@ if TYPE_CHECKING:
     from stretchcore.exercise import Position as Position
     from stretchcore.exercise import Timing as Timing
     from stretchcore.figure import Figure as Figure
+    from stretchcore.live_data import EVENT_NAMES as EVENT_NAMES
+    from stretchcore.live_data import event_to_data as event_to_data
+    from stretchcore.live_data import view_to_data as view_to_data
     from stretchcore.motion import Moment as Moment
     from stretchcore.motion import Pose as Pose
     from stretchcore.motion import moment as moment
@@ -169,7 +171,7 @@ advice: advice_for
 commands: COMMANDS VOCABULARY Back BadCommand Command Done Extend Jump Pain Pause Refused Restart Resume Skip Start
 commands: Stop Toggle parse_command
 cues: DEFAULT_CUES Anchor CuePolicy CueRule
-data: EVENT_NAMES BadPlan event_to_data exercise_to_data phase_to_data plan_from_data plan_to_data view_to_data
+data: BadPlan exercise_to_data figure_to_data phase_to_data plan_from_data plan_to_data sections_to_data
 document: Document read_exercise read_routine
 dose: MuscleDose Unevenness weekly
 driver: BEAT_MS GAP_MS Driver
@@ -177,6 +179,7 @@ events: Cue CueKind Event Extended LeadInStarted Paused PhaseEnded PhaseOutcome 
 events: SessionOutcome SessionStarted
 exercise: PROGRAM_TIMING BreathRate Dose Exercise Hold Position Timing
 figure: Figure
+live_data: EVENT_NAMES event_to_data view_to_data
 motion: Moment Pose moment still with_figures
 phrases: PHASE_WORDS SIDE_WORDS count_words length_words phase_words position_name
 plan: Phase Plan PlanStep lay_out make_plan

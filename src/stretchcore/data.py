@@ -1,4 +1,4 @@
-"""Values as plain data: what goes into JSON, so that every front end says the same.
+"""Plans and exercises as plain data: what goes into JSON, so that every front end says the same.
 
 Keys may be added to these shapes, never renamed.
 """
@@ -7,36 +7,12 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from stretchcore.events import (
-    Cue,
-    Event,
-    Extended,
-    LeadInStarted,
-    Paused,
-    PhaseEnded,
-    PhaseStarted,
-    Resumed,
-    SessionEnded,
-    SessionStarted,
-)
 from stretchcore.exercise import BreathRate, Exercise, Position
+from stretchcore.figure import Figure
 from stretchcore.plan import Phase, Plan, PlanStep
 from stretchcore.times import format_count, format_range
-from stretchcore.view import View
+from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest, ResolvedRoutine
 from stretchcore.words import Breath, ExerciseKind, PhaseKind, Section, Side
-
-EVENT_NAMES: Mapping[type[Event], str] = {
-    SessionStarted: "session_started",
-    PhaseStarted: "phase_started",
-    Cue: "cue",
-    PhaseEnded: "phase_ended",
-    Paused: "paused",
-    LeadInStarted: "lead_in_started",
-    Resumed: "resumed",
-    Extended: "extended",
-    SessionEnded: "session_ended",
-}
-"""What each event is called in JSON."""
 
 _PHASE_KEYS = tuple(field.name for field in fields(Phase))
 PLAN_VERSION = 1
@@ -49,40 +25,6 @@ def phase_to_data(phase: Phase) -> dict[str, object]:
     data["side"] = None if phase.side is None else phase.side.value
     data["targets"] = list(phase.targets)
     return data
-
-
-def event_to_data(event: Event) -> dict[str, object]:
-    """Return an event as plain data: its name as ``event``, ``at_ms``, and what else it tells."""
-    data: dict[str, object] = {"event": EVENT_NAMES[type(event)]}
-    for field in fields(event):
-        value = getattr(event, field.name)
-        if isinstance(value, Phase):
-            value = phase_to_data(value)
-        elif value is not None and isinstance(value, str):
-            value = str(value)
-        data[field.name] = value
-    return data
-
-
-def view_to_data(view: View) -> dict[str, object]:
-    """Return a view as plain data."""
-    return {
-        "state": view.state.value,
-        "session": view.session,
-        "routine": view.routine,
-        "routine_name": view.routine_name,
-        "index": view.index,
-        "phase": phase_to_data(view.phase),
-        "remaining_ms": view.remaining_ms,
-        "elapsed_ms": view.elapsed_ms,
-        "length_ms": view.length_ms,
-        "lead_in_ms": view.lead_in_ms,
-        "total_ms": view.total_ms,
-        "left_ms": view.left_ms,
-        "progress": round(view.progress, 6),
-        "next": None if view.next is None else phase_to_data(view.next),
-        "outcome": None if view.outcome is None else view.outcome.value,
-    }
 
 
 def plan_to_data(plan: Plan, *, steps: bool = False) -> dict[str, object]:
@@ -193,8 +135,74 @@ def _step_from_data(row: Mapping[str, Any]) -> PlanStep:
     return PlanStep(Section(row["section"]), exercise, BreathRate(*row["breath"]))
 
 
-def exercise_to_data(exercise: Exercise) -> dict[str, object]:
-    """Return an exercise as plain data; its doses are written as a file would write them."""
+def sections_to_data(tree: ResolvedRoutine) -> list[dict[str, object]]:
+    """Return the sections that hold something as plain data: blocks as blocks, steps with every figure fixed."""
+    return [
+        {"section": section.value, "items": [_item_to_data(item) for item in items]}
+        for section, items in tree.sections
+        if items
+    ]
+
+
+def _item_to_data(item: ResolvedItem) -> dict[str, object]:
+    if isinstance(item, ResolvedRest):
+        return {"rest_ms": item.rest_ms}
+    if isinstance(item, ResolvedBlock):
+        return {"repeat": item.repeat, "items": [_item_to_data(part) for part in item.items]}
+    doses = {side.value: _dose_to_data(item.dose_of(side)) for side in Side}
+    return {
+        "exercise": item.exercise.id,
+        "name": item.exercise.name,
+        "kind": item.exercise.kind.value,
+        "posture": list(item.exercise.posture),
+        "targets": list(item.exercise.targets),
+        "sides": item.sides.value,
+        "pace": "self" if item.self_paced else None,
+        **_dose_to_data(item.dose_of(None)),
+        "side_doses": None if item.right is None else doses,
+        "prepare_ms": item.prepare_ms,
+        "next_rep_ms": item.next_rep_ms,
+        "switch_side_ms": item.switch_side_ms,
+        "rest_ms": item.rest_ms,
+        "breath_ms": {"in": item.breath.in_ms, "out": item.breath.out_ms},
+        "instructions": list(item.exercise.instructions),
+        "cautions": list(item.exercise.cautions),
+    }
+
+
+def _dose_to_data(dose: ResolvedDose) -> dict[str, object]:
+    return {
+        "reps": list(dose.reps),
+        "positions": [
+            [{"id": held.id, "hold_ms": held.hold_ms, "estimate_ms": held.estimate_ms} for held in positions]
+            for positions in dose.positions
+        ],
+    }
+
+
+def figure_to_data(figure: Figure) -> dict[str, object]:
+    """Return a figure as plain data, its joints as a file has them: ``[x, y]`` on a mat 100 wide and 60 high, y up."""
+
+    def joints(found: tuple[tuple[str, tuple[float, float]], ...]) -> dict[str, object]:
+        return {name: list(point) for name, point in found}
+
+    return {
+        "view": figure.view,
+        "faces": figure.faces or None,
+        **joints(figure.body),
+        "near": joints(figure.near),
+        "far": joints(figure.far),
+        "props": list(figure.props),
+        "foreshortened": list(figure.foreshortened),
+    }
+
+
+def exercise_to_data(exercise: Exercise, *, figures: bool = False) -> dict[str, object]:
+    """Return an exercise as plain data; its doses are written as a file would write them.
+
+    Args:
+        figures: Whether its figures go with it: ``start``, and each position's ``figure``, null where there is none.
+    """
     dose = exercise.dose
     reps = None if dose.reps is None else [format_count(count) for count in dose.reps]
     return {
@@ -212,21 +220,28 @@ def exercise_to_data(exercise: Exercise) -> dict[str, object]:
             "pace": "self" if dose.self_paced else None,
             "estimate": None if dose.estimate is None else format_range(dose.estimate),
         },
-        "positions": [
-            {
-                "id": found.id,
-                "name": found.name,
-                "hold": _hold_text(found.hold or dose.hold),
-                "breath": found.breath.value,
-            }
-            for found in exercise.positions
-        ],
+        "positions": [_position_to_data(exercise, found, figures=figures) for found in exercise.positions],
         "instructions": list(exercise.instructions),
         "cautions": list(exercise.cautions),
         "equipment": list(exercise.equipment),
         "easier": list(exercise.easier),
         "source": exercise.source,
+        **({"start": _figure_or_none(exercise.start)} if figures else {}),
     }
+
+
+def _position_to_data(exercise: Exercise, position: Position, *, figures: bool) -> dict[str, object]:
+    return {
+        "id": position.id,
+        "name": position.name,
+        "hold": _hold_text(position.hold or exercise.dose.hold),
+        "breath": position.breath.value,
+        **({"figure": _figure_or_none(position.figure)} if figures else {}),
+    }
+
+
+def _figure_or_none(figure: Figure | None) -> dict[str, object] | None:
+    return None if figure is None else figure_to_data(figure)
 
 
 def _hold_text(hold: object) -> str | None:

@@ -254,7 +254,8 @@ class HoldTime:
         """Return the hold."""
         if value == OPEN:
             return "open"
-        if isinstance(value, str) and report.nearest(value, (OPEN,), 0.7):
+        # A time begins with a digit: looking for what else is meant takes longer than reading the whole file.
+        if isinstance(value, str) and not value[:1].isdecimal() and report.nearest(value, (OPEN,), 0.7):
             report.add(path, "time", f"{quoted(value)} is not a time; did you mean {quoted(OPEN)}?", OPEN)
             return None
         return Time().read(value, path, report)

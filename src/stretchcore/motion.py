@@ -31,11 +31,13 @@ STEP_MS = 100
 MOVE_MS = 1_000
 """How long the way into a position takes, and the way out of it."""
 
+SWING_FROM_MS = 12_000
+"""A movement that lasts so long is no hold: it goes on and on."""
+
 _SLOW_MOVE_MS = 2_400  # from one position of an exercise to the next, with the breath
 _DEMONSTRATION = (800, 2_200, 1_000, 1_000)  # before a hold, from its end: out, held, in, at rest
 _DEMONSTRATED = 2  # so often
 _LAST_REST_MS = 1_200
-_SWING_FROM_MS = 12_000  # a movement that lasts so long is no hold: it goes on and on
 _SWING_MS = (900, 500)  # a movement of a swing, and how long it stays at its ends
 
 
@@ -223,7 +225,7 @@ def _swings(view: View, exercise: Exercise) -> bool:
     if view.phase.rep is None and view.phase.is_open:  # reps at one's own pace
         return True
     moves = exercise.kind is ExerciseKind.DYNAMIC
-    return moves and (view.length_ms is None or view.length_ms >= _SWING_FROM_MS)
+    return moves and (view.length_ms is None or view.length_ms >= SWING_FROM_MS)
 
 
 def _turns(phase: Phase, exercise: Exercise) -> bool:

@@ -255,8 +255,9 @@ def format_span(ms: int) -> str:
 
 
 def format_minutes(ms: int) -> str:
-    """Return a length in whole minutes, or seconds where it is shorter: nobody chooses a routine by the second."""
-    return format_span(ms if ms < 60_000 else (ms + 30_000) // 60_000 * 60_000)
+    """Return a length in whole minutes, or seconds below one: nobody chooses a routine by the second."""
+    unit_ms = 60_000 if ms >= 60_000 else 1_000
+    return format_span((ms + unit_ms // 2) // unit_ms * unit_ms)
 
 
 def format_range(value: TimeRange) -> str:

@@ -22,6 +22,7 @@ from stretchtui.files import FileFault, read_standard_input, reason, write_atomi
 from stretchtui.library import Library, NotFound
 from stretchtui.paths import Paths, builtin_routines
 from stretchtui.rewriting import keep_copy, read_whole, set_aside
+from stretchtui.schemas import lay_schema, with_schema_line
 from stretchtui.shelves import Entry, is_id, is_path
 
 Kind = Literal["routine", "exercise"]
@@ -205,6 +206,7 @@ class Desk:
         aside = self._make_room(kind, new, force=force, builtin=True)
         target = self.folder(kind) / f"{new}.toml"
         write_atomic(target, text)
+        lay_schema(target, text)
         return Moved(target, aside)
 
     def _source(self, name: str, new: str) -> tuple[Kind, str, bytes]:
@@ -217,7 +219,10 @@ class Desk:
         piece = self.piece(name)
         if piece.id == new and piece.entry.origin == "user":
             raise Refused(f"{name} and its copy need different ids")
-        return piece.kind, str(piece.path), read_whole(piece.path)
+        text = read_whole(piece.path)
+        if piece.entry.origin == "built-in":
+            text = with_schema_line(piece.kind, text)
+        return piece.kind, str(piece.path), text
 
     def rename(self, piece: Piece, new: str, *, force: bool = False) -> Moved:
         """Give a file of the user's another id.

@@ -8,6 +8,7 @@ import tomli_w
 from stretchcore.data import exercise_to_data
 from stretchcore.exercise import Exercise
 from stretchcore.schema import FORMAT
+from stretchtui.schemas import SCHEMA_LINES
 
 USUAL_EXERCISES = ("knee-to-chest", "childs-pose")
 """What a routine holds where nothing is asked for: two gentle stretches of the lower back, both on the mat."""
@@ -47,7 +48,7 @@ def opening(idea: Idea) -> str:
     head: dict[str, object] = {"format": FORMAT, "name": idea.name}
     if idea.summary:
         head["summary"] = idea.summary
-    text = _HEADER.format(id=idea.id) + tomli_w.dumps(head)
+    text = SCHEMA_LINES["routine"] + _HEADER.format(id=idea.id) + tomli_w.dumps(head)
     if idea.tags:  # on one line, as one would write them
         text += (
             f"tags = [{', '.join(tomli_w.dumps({'tag': tag}).removeprefix('tag = ').strip() for tag in idea.tags)}]\n"

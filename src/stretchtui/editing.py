@@ -22,6 +22,7 @@ from stretchcore.problems import Problem
 from stretchcore.text import quoted
 from stretchtui.files import MAX_FILE_BYTES, FileFault, read_bounded, reason, write_atomic
 from stretchtui.rewriting import keep_copy, rewrite, set_aside
+from stretchtui.schemas import lay_schema
 
 FALLBACK_EDITORS = ("nano", "vim", "vi", "notepad")
 """Editors that are looked for where the environment names none."""
@@ -135,6 +136,7 @@ class _Edit:
     def run(self, editor: Sequence[str]) -> Outcome:
         draft = self.subject.draft
         self._take_up()
+        lay_schema(draft, self.begun)
         while True:
             self._open(editor)
             text = _read_draft(draft)

@@ -1,8 +1,10 @@
 """Reading files that may be anything, and writing files that are whole or not there."""
 
+import errno
 import os
 import stat
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,7 +21,7 @@ def reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def read_bounded(path: Path) -> bytes:
+def read_bounded(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
     """Return the bytes of a regular file, at most one more than the largest that is allowed.
 
     Raises:
@@ -36,16 +38,66 @@ def read_bounded(path: Path) -> bytes:
             what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
             raise FileFault(f"{path} cannot be read: it is {what}")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(MAX_FILE_BYTES + 1)
+            return file.read(limit + 1)
     except OSError as error:
         raise FileFault(f"{path} cannot be read: {reason(error)}") from None
     finally:
         os.close(descriptor)
 
 
-def read_standard_input() -> bytes:
+def read_standard_input(limit: int = MAX_FILE_BYTES) -> bytes:
     """Return standard input, at most one byte more than the largest file that is allowed."""
-    return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+    return sys.stdin.buffer.read(limit + 1)
+
+
+def write_new(files: Mapping[Path, str]) -> None:
+    """Write files that are not there yet: all of them, or none.
+
+    Each appears whole under its name. None takes the place of a file that has appeared there meanwhile.
+
+    Raises:
+        FileFault: One cannot be written, or is there; those that were written are taken away again, and the folders
+            that were made for them.
+    """
+    made: list[Path] = []  # in the order in which they came to be
+    path = Path()
+    try:
+        drafts: list[tuple[Path, Path]] = []
+        for path, text in files.items():
+            made += [one for one in (path.parent, *path.parent.parents) if not one.exists()][::-1]
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+            made.append(draft)
+            with draft.open("wb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            drafts.append((draft, path))
+        for draft, path in drafts:
+            _appear(draft, path)
+            made.append(path)
+    except BaseException as error:
+        for left in reversed(made):
+            with suppress(OSError):
+                left.rmdir() if left.is_dir() and not left.is_symlink() else left.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise FileFault(f"{path} cannot be written: {reason(error)}") from None
+        raise
+
+
+def _appear(draft: Path, path: Path) -> None:
+    """Let a finished file appear under its name, where nothing is."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError, NotImplementedError):  # a file system, or a system, without hard links
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        os.rename(draft, path)
+    else:
+        with suppress(OSError):  # the file is there, which is what counts
+            draft.unlink()
 
 
 def write_atomic(path: Path, data: str | bytes, *, mode: int = 0o644) -> None:
@@ -68,3 +120,24 @@ def write_atomic(path: Path, data: str | bytes, *, mode: int = 0o644) -> None:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         raise FileFault(f"{path} cannot be written: {reason(error)}") from None
+
+
+def write_out(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write a file that somebody has named: whole or not at all, in a folder that is there.
+
+    A link stays one, and a device or a pipe is written to as it is.
+
+    Raises:
+        FileFault: It cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if not target.parent.is_dir():
+            raise FileFault(f"{path} cannot be written: there is no folder {target.parent}")
+        if target.exists() and not target.is_file():
+            with target.open("wb") as device:
+                device.write(data)
+            return
+    except (OSError, ValueError) as error:
+        raise FileFault(f"{path} cannot be written: {reason(error) if isinstance(error, OSError) else error}") from None
+    write_atomic(target, data, mode=mode)

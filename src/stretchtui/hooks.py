@@ -19,8 +19,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from stretchcore.data import EVENT_NAMES, event_to_data
 from stretchcore.events import Event, SessionEnded
+from stretchcore.live_data import EVENT_NAMES, event_to_data
 from stretchcore.problems import Report
 from stretchcore.routine import Path as Place
 from stretchcore.text import quoted, text_fault

@@ -85,7 +85,7 @@ class Performance:
             self.session_id,
             self.player.dump,
             simulated=simulated,
-            goes_on=kept is not None,
+            kept=None if kept is None else kept.dump,
             resume_within_ms=None if simulated else settings.resume_within_ms,
             outlets=outlets,
             notice=self.notify,

@@ -19,6 +19,7 @@ from stretchcore.data import phase_to_data, plan_to_data
 from stretchcore.events import Event, Paused, PhaseEnded, SessionEnded, SessionOutcome, SessionStarted
 from stretchcore.plan import Plan
 from stretchcore.words import ExerciseKind
+from stretchtui.pausing import PAUSES_KEY, PauseSpan, PhasePauses
 
 if TYPE_CHECKING:
     from stretchtui.history import History
@@ -39,11 +40,16 @@ SAVE_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Events that happened together, and the session's dump after them."""
+    """Events that happened together, and the session's dump after them.
+
+    Attributes:
+        pauses: When the clocks of the phases stood still that ended in them, by run.
+    """
 
     events: tuple[Event, ...]
     dump: dict[str, object]
     at: datetime
+    pauses: dict[int, tuple[PauseSpan, ...]]
 
 
 def _noted(dump: Mapping[str, object], at: datetime) -> dict[str, object]:
@@ -65,7 +71,7 @@ class Recorder:
         dump: Callable[[], dict[str, object]],
         *,
         simulated: bool = False,
-        goes_on: bool = False,
+        kept: Mapping[str, object] | None = None,
         resume_within_ms: int | None = None,
         outlets: Iterable[Outlet] = (),
         notice: Notice,
@@ -76,7 +82,7 @@ class Recorder:
             path: The history's file; None keeps no log, and only feeds the outlets.
             dump: Returns the session's dump as it stands.
             simulated: Whether the session ran on a simulated clock, so that statistics leave it out.
-            goes_on: Whether the session is in the log already, and is gone on with.
+            kept: The dump with which a session of the log is gone on with; None for a new session.
             resume_within_ms: How long a session can be gone on with: those that were cut off longer ago are closed;
                 None closes none. Whoever gives it holds the lock, so that no other session runs.
             outlets: Called in the worker's thread with each event, after it has been committed.
@@ -87,7 +93,8 @@ class Recorder:
         self._session_id = session_id
         self._dump = dump
         self._simulated = simulated
-        self._goes_on = goes_on
+        self._goes_on = kept is not None
+        self._pauses = PhasePauses(kept)
         self._resume_within_ms = resume_within_ms
         self._outlets = list(outlets)
         self._notice = notice
@@ -108,7 +115,10 @@ class Recorder:
     def __call__(self, events: tuple[Event, ...]) -> None:
         """Take events; returns at once."""
         at = datetime.now().astimezone()
-        self._queue.put(_Batch(events, _noted(self._dump(), at), at))
+        ended = self._pauses.follow(events)
+        dump = self._dump()
+        dump = {**dump, PAUSES_KEY: self._pauses.so_far(dump)}
+        self._queue.put(_Batch(events, _noted(dump, at), at, ended))
 
     def close(self) -> bool:
         """Wait until everything is written; return whether it is."""
@@ -263,6 +273,7 @@ class Recorder:
                     outcome=event.outcome.value,
                     static=step is not None and step.exercise.kind is ExerciseKind.STATIC,
                     secondary=() if step is None else step.exercise.secondary,
+                    pauses=batch.pauses.get(event.run, ()),
                     dump=batch.dump,
                 )
             case Paused():

@@ -84,14 +84,23 @@ def is_letter(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-async def seen(
-    walk: Walk, theme: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> tuple[str, list[tuple[str, Style]]]:
-    async with home_in(theme, size, monkeypatch, note=walk is health) as stage:
-        await walk(stage)
-        await settle(stage)
-        assert stage.app._exception is None
-        return text_of(stage.app), styles_of(stage.app)
+Seen = tuple[str, list[tuple[str, Style]]]
+
+
+async def seen(walk: Walk, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[str, Seen]]:
+    """Yield what a page shows in every theme, one after the other in one program, and in one without colours.
+
+    The palette, which keeps the colours that it was opened in, is opened anew for each.
+    """
+    for names in ((name,) for name in NAMES) if walk is palette else (NAMES[:-1], NAMES[-1:]):
+        async with home_in(names[0], size, monkeypatch, note=walk is health) as stage:
+            await walk(stage)
+            for name in names:
+                if name != NO_COLOR:
+                    stage.app.theme = name
+                await settle(stage)
+                assert stage.app._exception is None
+                yield name, (text_of(stage.app), styles_of(stage.app))
 
 
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
@@ -99,9 +108,9 @@ async def seen(
 async def test_all_themes_show_the_same_words_in_colours_that_can_be_read(
     walk: Walk, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown, _ = await seen(walk, DEFAULT_THEME, size, monkeypatch)
-    for theme in NAMES[1:]:
-        text, styles = await seen(walk, theme, size, monkeypatch)
+    shown = ""
+    async for theme, (text, styles) in seen(walk, size, monkeypatch):
+        shown = shown or text
         if walk is not settings:  # which names the theme; and below a card nothing is seen in the terminal's colours
             assert walk in OVER or text == shown, theme
         for piece, style in styles:

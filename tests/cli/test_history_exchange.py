@@ -79,11 +79,6 @@ def test_a_file_that_cannot_be_written_is_one_clear_line(cli: Cli, tmp_path: Pat
         assert said.err.count("\n") == 1
 
 
-def test_a_format_that_this_version_does_not_write_is_refused_as_usage(cli: Cli, tmp_path: Path) -> None:
-    assert cli("log", "export", str(tmp_path / "x"), "--to", "fit").code == 2
-    assert cli("log", "export", str(tmp_path / "x"), "--to", "jsonl").code == 0
-
-
 def test_bad_lines_are_named_by_their_numbers_and_nothing_is_stored(cli: Cli, tmp_path: Path) -> None:
     record(cli.home, 1)
     good = cli("log", "export", "-").out

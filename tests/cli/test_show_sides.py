@@ -46,11 +46,12 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def test_people_read_what_each_side_does(cli: Cli) -> None:
-    assert [line.strip() for line in cli("show", "uneven").out.splitlines()][-4:] == [
-        "Knee to chest · left 20 s × 3, right 20 s × 2",
-        "Bird dog · left 5 s × 2, right 8 s × 2, sides in turn",
-        "Circles · left 4 reps at your own pace, right 3, 2 reps at your own pace, 2 sets",
-        "Knee rolls · 5 s × 2, each side",
+    assert cli("show", "uneven").out.splitlines()[3:-3] == [
+        "1. Knee to chest · left 20 s × 3, right 20 s × 2",
+        "2. Bird dog · left 5 s × 2, right 8 s × 2, sides in turn",
+        "3. Circles · left 4 reps at your own pace, right 3, 2 reps",
+        "   at your own pace (2 sets)",
+        "4. Knee rolls · 5 s × 2, each side",
     ]
 
 

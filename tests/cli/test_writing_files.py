@@ -43,7 +43,9 @@ def test_a_copy_has_the_same_text_with_its_comments(cli: Cli) -> None:
 def test_a_built_in_routine_can_be_copied_and_then_changed(cli: Cli) -> None:
     assert cli("copy", "desk-break", "my-break").code == 0
     text = (cli.paths.routines / "my-break.toml").read_bytes()
-    assert text == (builtin_routines() / "desk-break.toml").read_bytes()
+    line, _, rest = text.partition(b"\n")
+    assert line == b"#:schema ../schema/routine.schema.json"
+    assert rest == (builtin_routines() / "desk-break.toml").read_bytes()
 
 
 def test_copying_onto_a_built_in_id_is_the_way_to_replace_it(cli: Cli) -> None:

@@ -169,7 +169,7 @@ def test_a_new_routine_opens_in_the_editor_when_that_is_asked_for(cli: Cli) -> N
     editor.types(MINE)
     said = cli("new", "evening", "--edit")
     assert said.code == 0
-    assert editor.saw(1).startswith("# ")
+    assert editor.saw(1).startswith("#:schema ../schema/routine.schema.json\n# ")
     assert (cli.paths.routines / "evening.toml").read_text() == MINE
 
 

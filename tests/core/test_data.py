@@ -10,19 +10,11 @@ from hypothesis import given
 from core.engine_plans import TWO_HOLDS, gap, hold, plan_of, plans, rest_step, restored, runs, started
 from core.engine_routines import CAT_COW, LIBRARY, counts, routine, seconds
 from stretchcore.commands import Extend, Pause, Resume, Start, Stop
-from stretchcore.data import (
-    EVENT_NAMES,
-    BadPlan,
-    event_to_data,
-    exercise_to_data,
-    phase_to_data,
-    plan_from_data,
-    plan_to_data,
-    view_to_data,
-)
+from stretchcore.data import BadPlan, exercise_to_data, phase_to_data, plan_from_data, plan_to_data
 from stretchcore.events import Event
 from stretchcore.exercise import BreathRate, Dose, Exercise, Position, Timing
 from stretchcore.figure import Figure
+from stretchcore.live_data import EVENT_NAMES, event_to_data, view_to_data
 from stretchcore.plan import Plan, make_plan
 from stretchcore.routine import RestStep, Step
 from stretchcore.session import Session

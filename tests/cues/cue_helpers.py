@@ -21,7 +21,7 @@ from stretchtui.paths import Paths
 from stretchtui.performance import Kept, Performance
 from stretchtui.settings import Settings
 
-DEADLINE_S = 10.0
+DEADLINE_S = 30.0
 
 
 def wait_for(is_true: Callable[[], bool], what: str) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from desk.programs import Programs, Stage, until
-from stretchcore.data import EVENT_NAMES, event_to_data
 from stretchcore.events import PhaseStarted, SessionEnded
+from stretchcore.live_data import EVENT_NAMES, event_to_data
 from stretchcore.problems import Report, path_text
 from stretchtui import hooks
 from stretchtui.company import Wishes, gatherer

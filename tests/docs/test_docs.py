@@ -23,7 +23,7 @@ from history.makers import whole
 from stretchcore import Session, event_to_data, make_plan, parse_command, read_exercise, read_routine
 from stretchcore.advice import advice_for
 from stretchcore.commands import VOCABULARY, Start
-from stretchcore.data import EVENT_NAMES, view_to_data
+from stretchcore.live_data import EVENT_NAMES, view_to_data
 from stretchcore.routine import Routine
 from stretchtui.actions import EDITOR_ACTIONS, HISTORY_ACTIONS, HOME_ACTIONS, SESSION_ACTIONS
 from stretchtui.app.themes import THEMES
@@ -44,6 +44,7 @@ GENERATED = {
     "format-reference.md": "make_format_reference.py",
     "progression.md": "make_progression.py",
     "reminders.md": "make_reminders.py",
+    "stretchtui.1": "make_man_page.py",
 }
 
 
@@ -156,6 +157,21 @@ def test_the_sheets_of_figures_are_what_their_generator_draws() -> None:
     figures = generator("make_figures.py")
     for name, paper in (("figures.svg", False), ("figures-on-paper.svg", True)):
         assert (DOCS / name).read_text(encoding="utf-8") == figures.sheet(paper=paper), "run: docs/make_figures.py"
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff")
+def test_the_manual_page_is_set_without_a_warning() -> None:
+    command = ["groff", "-man", "-ww", "-z", "-Kutf8", str(DOCS / "stretchtui.1")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("shown", "maker"), [("session.svg", "make_pictures.py"), ("recording.svg", "make_recording.py")]
+)
+def test_a_picture_of_the_program_is_what_it_shows(shown: str, maker: str) -> None:
+    done = subprocess.run([sys.executable, DOCS / maker, "--print"], capture_output=True, check=True)
+    assert (DOCS / shown).read_bytes() == done.stdout, f"run: python docs/{maker}"
 
 
 def test_every_command_and_every_parameter_has_help() -> None:

@@ -66,8 +66,8 @@ def begin(history: History, number: int, **changes: Any) -> str:
 
 
 def hold(history: History, session: str, run: int = 0, actual_ms: int = 20_000, **changes: Any) -> None:
-    """End a phase of a session; `static`, `secondary`, `outcome`, `dump` go to the call, all else is the phase's."""
-    call: dict[str, Any] = {"outcome": "done", "static": True, "secondary": ["hamstrings"], "dump": None}
+    """End a phase of a session; what `call` names goes to the call, all else is the phase's."""
+    call: dict[str, Any] = {"outcome": "done", "static": True, "secondary": ["hamstrings"], "pauses": (), "dump": None}
     call |= {key: changes.pop(key) for key in tuple(call) if key in changes}
     history.phase_ended(session, phase(run, **changes), run=run, at_ms=run * 20_000, actual_ms=actual_ms, **call)
 

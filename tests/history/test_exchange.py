@@ -76,10 +76,34 @@ def test_a_line_carries_a_session_whole_in_canonical_form(history: History) -> N
         "deleted_at": None,
         "plan": {"é": [1]},
         "dump": {"b": 1, "a": None},
-        "format": 1,
+        "format": 2,
     }
     (stored,) = history.phases(session)
     assert phases == [{**stored.to_data(), "static": True, "secondary": ["hamstrings"]}]
+
+
+def test_a_line_of_format_1_is_one_whose_phases_knew_of_no_pauses(history: History, other: History) -> None:
+    fill(history)
+    old = []
+    for line in export_lines(history):
+        data = json.loads(line)
+        data["format"] = 1
+        for phase in data["phases"]:
+            assert phase.pop("pauses") == []
+        old.append(json.dumps(data) + "\n")
+    assert read(other, "".join(old)) == ImportReport(added=4, updated=0, unchanged=0)
+    assert text_of(other) == text_of(history)
+    assert read(history, "".join(old)) == ImportReport(added=0, updated=0, unchanged=4)
+    too_new = old[0].replace('"run":', '"pauses": [], "run":')
+    assert read(other, too_new).problems[0].message == "'pauses' is no known key of this format"
+
+
+def test_pauses_go_along(history: History, other: History) -> None:
+    session = begin(history, 1)
+    hold(history, session, 0, pauses=((2_000, 5_000), (9_000, 1)))
+    read(other, text_of(history))
+    assert text_of(other) == text_of(history)
+    assert other.phases(session)[0].pauses == ((2_000, 5_000), (9_000, 1))
 
 
 def test_an_imported_history_is_the_same_byte_for_byte_and_counts_the_same(history: History, other: History) -> None:
@@ -151,10 +175,10 @@ def deep() -> dict[str, object]:
 
 
 BAD: list[tuple[Callable[[dict[str, Any]], None], str]] = [
-    (change(format=2), "format: 2 needs a newer version of stretchtui"),
+    (change(format=3), "format: 3 needs a newer version of stretchtui"),
     (change(format=10**40), "format: 1000"),
-    (change(format=True), "format: is not 1"),
-    (drop("format"), "format: is not 1"),
+    (change(format=True), "format: is not 2"),
+    (drop("format"), "format: is not 2"),
     (drop("note"), "note: is missing"),
     (change(colour="red"), "'colour' is no known key"),
     (change(**{"\x1b]0;x\x07": 1}), r"'\\x1b]0;x\\x07' is no known key"),
@@ -230,7 +254,7 @@ def test_a_bad_line_is_named_and_nothing_of_its_file_is_stored(
         (b'{"format":NaN}', "NaN is no JSON"),
         (b'{"format":' + b"[" * 200_000, "nested too deep"),
         (b'{"format":' + b"9" * 10_000 + b"}", "a number too long"),
-        (b'{"format":1e999}', "format: is not 1"),
+        (b'{"format":1e999}', "format: is not 2"),
         (b"[" * (16 * 1024 * 1024 + 2), "longer than 16,777,216 bytes"),
     ],
 )

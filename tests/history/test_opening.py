@@ -64,11 +64,14 @@ def test_every_connection_is_durable_strict_and_on_its_guard(tmp_path: Path) -> 
 def test_the_version_counts_the_migrations_and_each_has_its_record(tmp_path: Path) -> None:
     with open_history(tmp_path / "history.db", write=True, now=Clock()) as history:
         assert history._row("PRAGMA user_version")[0] == SCHEMA
-        assert history._rows("SELECT version, name FROM migrations") == [(1, "create_history")]
+        assert history._rows("SELECT version, name FROM migrations ORDER BY version") == [
+            (1, "create_history"),
+            (2, "add_pauses"),
+        ]
 
 
 def test_the_migrations_that_were_released_stand_in_their_order() -> None:
-    assert [migration.__name__ for migration in MIGRATIONS][:1] == ["create_history"]
+    assert [migration.__name__ for migration in MIGRATIONS][:2] == ["create_history", "add_pauses"]
 
 
 def test_a_migration_that_fails_leaves_the_version_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,5 +350,5 @@ def test_migrating_twice_does_it_once(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "history.db", isolation_level=None)
     migrate(connection, "2025-03-28T06:00:00.000000+00:00")
     migrate(connection, "2025-03-28T06:00:00.000000+00:00")
-    assert connection.execute("SELECT count(*) FROM migrations").fetchone() == (1,)
+    assert connection.execute("SELECT count(*) FROM migrations").fetchone() == (SCHEMA,)
     connection.close()

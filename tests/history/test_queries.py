@@ -90,8 +90,8 @@ def test_showing_a_session_adds_its_phases_with_what_was_done(history: History) 
     hold(history, session, 0, actual_ms=12_345, outcome="pain")
     shown = show_data(history.session(session), history.phases(session))
     assert shown["phases"] == [
-        {**phase(0), "at_ms": 0, "actual_ms": 12_345, "outcome": "pain", "run": 0},
-        {**phase(1), "at_ms": 20_000, "actual_ms": 20_000, "outcome": "done", "run": 1},
+        {**phase(0), "at_ms": 0, "actual_ms": 12_345, "outcome": "pain", "run": 0, "pauses": []},
+        {**phase(1), "at_ms": 20_000, "actual_ms": 20_000, "outcome": "done", "run": 1, "pauses": []},
     ]
 
 

@@ -14,6 +14,7 @@ from stretchcore.plan import Plan, make_plan
 from stretchcore.times import parse_time
 from stretchtui.clock import ManualClock
 from stretchtui.history import open_history
+from stretchtui.keeping import find_kept
 from stretchtui.lock import LockUnavailable, SessionLock, SessionRuns
 from stretchtui.paths import Paths
 from stretchtui.performance import Performance
@@ -82,6 +83,25 @@ def test_the_log_says_phase_by_phase_what_was_done(paths: Paths) -> None:
     ]
     assert rows(paths, "SELECT outcome, active_ms, planned_ms FROM sessions") == [("stopped", 71_000, 79_000)]
     assert stage.performance.notices == []
+
+
+def test_the_log_says_when_the_clock_stood_still_also_of_a_session_that_was_gone_on_with(paths: Paths) -> None:
+    stage = Stage(paths)
+    stage.performance.begin()
+    stage.clock.advance(8_000 + 5_000)
+    stage.player.send(Toggle())
+    stage.clock.stall(60_000)
+    stage.player.send(Stop())
+    stage.performance.finish()
+    assert rows(paths, "SELECT run, pauses FROM phases") == [(0, ""), (1, "[[13000,60000]]")]
+    clock = ManualClock(5_000_000)
+    performance = Performance(plan(), clock, paths, Settings(), kept=find_kept(paths, 3_600_000))
+    performance.begin()
+    clock.advance(3_000 + 15_000)
+    performance.player.send(Stop())
+    performance.finish()
+    found = rows(paths, "SELECT run, at_ms, actual_ms, pauses FROM phases WHERE run = 1")
+    assert found == [(1, 8_000, 20_000, "[[13000,63000]]")]
 
 
 def test_a_stopped_session_can_be_restored_from_what_the_log_keeps_of_it(paths: Paths) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from stretchcore import CountRange, Dose, Exercise, Position, Routine, Step
-from stretchcore.data import event_to_data
 from stretchcore.events import Event
+from stretchcore.live_data import event_to_data
 from stretchcore.plan import Plan, make_plan
 from stretchcore.times import parse_time
 from stretchcore.words import Sides

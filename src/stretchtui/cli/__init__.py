@@ -11,6 +11,7 @@ GROUPS = {
     "library": ("list", "exercises", "show", "check"),
     "writing": ("new", "edit", "copy", "rename", "remove"),
     "exchange": ("export",),
+    "importing": ("import",),
     "history": ("log",),
     "stats": ("stats",),
     "reminders": ("remind",),

@@ -33,17 +33,18 @@ def choose(question: str, answers: Mapping[str, str], default: str, *, at_end: s
             return letter
 
 
-def confirm(question: str, *, yes: bool) -> bool:
-    """Ask whether to take something away. Without a terminal that must have been said beforehand, or the program ends.
+def confirm(question: str, *, yes: bool, otherwise: str = "nothing was removed") -> bool:
+    """Ask whether to do something. Without a terminal that must have been said beforehand, or the program ends.
 
     Args:
         question: What is asked.
         yes: Whether it was said beforehand.
+        otherwise: What is said where nobody can be asked.
     """
     if yes:
         return True
     if not on_terminal():
-        fail("there is no terminal to ask on, and --yes was not said; nothing was removed", USAGE)
+        fail(f"there is no terminal to ask on, and --yes was not said; {otherwise}", USAGE)
     sys.stderr.write(f"{one_line(question)} [y/N]: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -1,6 +1,8 @@
 """Routines, plans and exercises as text and as JSON."""
 
 import sys
+from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING
 
 from stretchcore.exercise import Exercise
@@ -8,9 +10,9 @@ from stretchcore.plan import Plan, lay_out
 from stretchcore.problems import path_text
 from stretchcore.resolving import Unresolvable, resolve
 from stretchcore.routine import Routine
-from stretchcore.text import printable
+from stretchcore.text import cell_width, printable
 from stretchcore.times import format_instant, format_span
-from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest, ResolvedStep
+from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest, ResolvedRoutine, ResolvedStep
 from stretchcore.words import Section, Side, Sides
 from stretchtui.cli.output import fail, say, say_json, say_table
 from stretchtui.phrases import PHASE_WORDS, count_words, length_words, position_name
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
 
 SECTION_WORDS = {Section.WARM_UP: "Warm-up", Section.MAIN: "Main", Section.COOL_DOWN: "Cool-down"}
 _FIGURE_CELLS = (50, 13)
-_SIDES_WORDS = {
+_BLOCK_CELLS = 60
+SIDES_WORDS = {
     Sides.NONE: "",
     Sides.EACH: "each side",
-    Sides.ALTERNATE: "sides in turn",
+    Sides.ALTERNATE: "each side in turn",
     Sides.LEFT: "left side only",
     Sides.RIGHT: "right side only",
 }
@@ -41,7 +44,8 @@ def show_exercise(exercise: Exercise, origin: str, *, as_json: bool, excluded: b
         say_json({**exercise_to_data(exercise), "origin": origin, "excluded": excluded})
         return
     say(printable(exercise.name))
-    say(f"{', '.join(exercise.posture)} · for {', '.join(exercise.targets) or 'the whole body'}")
+    purpose = f"for {', '.join(exercise.targets) or 'the whole body'}"
+    say(" · ".join(filter(None, (", ".join(exercise.posture), purpose))))
     if excluded:
         say("Excluded in your settings: routines are done without it.")
     say("")
@@ -104,6 +108,8 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
         fail(f"{routine.id}: {fault}")
     plan = lay_out(tree)
     if as_json:
+        from stretchcore.data import sections_to_data
+
         say_json(
             {
                 "id": routine.id,
@@ -113,11 +119,7 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
                 "source": routine.source,
                 "level": level,
                 "total_ms": plan.total_ms,
-                "sections": [
-                    {"section": section.value, "items": [_item_data(item) for item in items]}
-                    for section, items in tree.sections
-                    if items
-                ],
+                "sections": sections_to_data(tree),
                 "changes": [
                     {"path": path_text(one.path), "exercise": one.exercise, "replaced_by": one.replaced_by}
                     for one in changes
@@ -125,30 +127,59 @@ def show_routine(context: "Context", routine: Routine, level: int, *, as_json: b
             }
         )
         return
-    say(f"{printable(routine.name)} · {format_span(plan.total_ms)} at level {level} %")
+    for line in routine_lines(routine, tree, plan, tuple(dict.fromkeys(map(str, changes)))):
+        say(line)
+
+
+def routine_lines(routine: Routine, tree: ResolvedRoutine, plan: Plan, changes: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield a routine as lines that can be pasted into a chat, where they are read as well by others as here.
+
+    Nothing has to line up, so that any font will do; no line is long, and none ends in a blank.
+
+    Args:
+        routine: What the file says.
+        tree: The same with its figures fixed, and `plan` the phases of that.
+        changes: What is done otherwise than the file says, a sentence each.
+    """
+    yield from _wrapped(f"{printable(routine.name)} · {format_span(plan.total_ms)}")
     if routine.summary:
-        say(printable(routine.summary, 2_000))
-    for change in dict.fromkeys(map(str, changes)):
-        say(f"!  {printable(change, 500)}")
+        yield from _wrapped(printable(routine.summary, 2_000))
+    for change in changes:
+        yield from _wrapped(printable(change, 500), "!  ")
+    numbers = count(1)
     for section, items in tree.sections:
         if items:
-            say("")
-            say(SECTION_WORDS[section])
-            _say_items(items, "  ")
-    if routine.source:
-        say("")
-        say(printable(routine.source, 2_000))
+            yield ""
+            yield f"{SECTION_WORDS[section]}:"
+            yield from _items(items, numbers)
+    yield ""
+    needs = dict.fromkeys(thing for step in plan.steps for thing in step.exercise.equipment)
+    if needs:
+        yield from _wrapped(f"You need: {printable(', '.join(needs), 2_000)}")
+    yield f"At level {plan.level} %; 0 % is the gentlest, 100 % the most"
 
 
-def _say_items(items: tuple[ResolvedItem, ...], indent: str) -> None:
+def _items(items: tuple[ResolvedItem, ...], numbers: Iterator[int], indent: str = "") -> Iterator[str]:
     for item in items:
         if isinstance(item, ResolvedBlock):
-            say(f"{indent}{item.repeat} times:")
-            _say_items(item.items, indent + "  ")
+            yield f"{indent}{item.repeat} times:"
+            yield from _items(item.items, numbers, indent + "  ")
         elif isinstance(item, ResolvedRest):
-            say(f"{indent}Rest · {format_span(item.rest_ms)}")
+            yield f"{indent}Rest · {format_span(item.rest_ms)}"
         else:
-            say(f"{indent}{printable(item.exercise.name)} · {dose_words(item)}")
+            text = f"{printable(item.exercise.name)} · {dose_words(item)}"
+            yield from _wrapped(text, f"{indent}{next(numbers)}. ")
+
+
+def _wrapped(text: str, start: str = "") -> Iterator[str]:
+    """Yield a text in lines of some 60 columns, the first of which begins with `start` and the others below it."""
+    line, room = start, _BLOCK_CELLS
+    for word in text.split():
+        if line.strip() and line != start and cell_width(line) + cell_width(word) > room:
+            yield line.rstrip()
+            line = " " * len(start)
+        line += word + " "
+    yield line.rstrip()
 
 
 def dose_words(step: ResolvedStep) -> str:
@@ -156,13 +187,13 @@ def dose_words(step: ResolvedStep) -> str:
     sets = len(step.reps)
     if step.right is None:
         dose = _one_dose(step.dose_of(None), self_paced=step.self_paced)
-        sides = _SIDES_WORDS[step.sides]
+        sides = SIDES_WORDS[step.sides]
     else:
         doses = ((side, _one_dose(step.dose_of(side), self_paced=step.self_paced)) for side in Side)
         dose = ", ".join(f"{side.value} {words}" for side, words in doses)
-        sides = _SIDES_WORDS[step.sides] if step.sides is Sides.ALTERNATE else ""
+        sides = "sides in turn" if step.sides is Sides.ALTERNATE else ""
     if sets > 1:
-        dose += f", {sets} sets"
+        dose += f" ({sets} sets)"
     return f"{dose}, {sides}" if sides else dose
 
 
@@ -172,39 +203,7 @@ def _one_dose(dose: ResolvedDose, *, self_paced: bool) -> str:
     if self_paced:
         return f"{reps} reps at your own pace"
     holds = ["until you say done" if held.hold_ms is None else format_span(held.hold_ms) for held in dose.positions[0]]
-    return " + ".join(holds) + (f" × {reps}" if set(dose.reps) != {1} else "")
-
-
-def _dose_data(dose: ResolvedDose) -> dict[str, object]:
-    return {
-        "reps": list(dose.reps),
-        "positions": [
-            [{"id": held.id, "hold_ms": held.hold_ms, "estimate_ms": held.estimate_ms} for held in positions]
-            for positions in dose.positions
-        ],
-    }
-
-
-def _item_data(item: ResolvedItem) -> dict[str, object]:
-    if isinstance(item, ResolvedRest):
-        return {"rest_ms": item.rest_ms}
-    if isinstance(item, ResolvedBlock):
-        return {"repeat": item.repeat, "items": [_item_data(part) for part in item.items]}
-    return {
-        "exercise": item.exercise.id,
-        "name": item.exercise.name,
-        "kind": item.exercise.kind.value,
-        "posture": list(item.exercise.posture),
-        "targets": list(item.exercise.targets),
-        "sides": item.sides.value,
-        "pace": "self" if item.self_paced else None,
-        **_dose_data(item.dose_of(None)),
-        "side_doses": None if item.right is None else {side.value: _dose_data(item.dose_of(side)) for side in Side},
-        "prepare_ms": item.prepare_ms,
-        "next_rep_ms": item.next_rep_ms,
-        "switch_side_ms": item.switch_side_ms,
-        "rest_ms": item.rest_ms,
-        "breath_ms": {"in": item.breath.in_ms, "out": item.breath.out_ms},
-        "instructions": list(item.exercise.instructions),
-        "cautions": list(item.exercise.cautions),
-    }
+    rep = " + ".join(holds)
+    if set(dose.reps) == {1}:
+        return rep
+    return f"({rep}) × {reps}" if len(holds) > 1 else f"{rep} × {reps}"

@@ -1,16 +1,15 @@
 """`export`: a routine or an exercise in other people's formats."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Option, Typer
 
 from stretchtui.cli.completing import routine_and_exercise_ids
-from stretchtui.cli.output import USAGE, fail, note
+from stretchtui.cli.output import USAGE, deliver, fail, note
 
 if TYPE_CHECKING:
-    from stretchtui.exchange.formats import Format, Subject
+    from stretchtui.exchange.formats import Subject
 
 
 def register(app: Typer) -> None:
@@ -62,7 +61,11 @@ def export(
     ] = None,
     side: Annotated[str | None, Option("--side", metavar="left|right", help="The side that goes first.")] = None,
 ) -> None:
-    """Write a routine or an exercise for a watch, a calendar, a sheet of paper, or another program."""
+    """Write a routine or an exercise for a watch, a calendar, a sheet of paper, or another program.
+
+    fit is a workout for a Garmin watch, ics its schedule for a calendar, html a page to print, svg the figure of an
+    exercise, md text with a little structure, json all of it for programs.
+    """
     from stretchtui.exchange.formats import FORMATS, CannotExport
 
     format = FORMATS[to]
@@ -71,10 +74,13 @@ def export(
     if output == "-" and not format.is_text and sys.stdout.isatty():
         fail(f"{to} is not for a terminal; say where to with -o FILE", USAGE)
     try:
-        data = format.write(_subject(name, level, side))
+        subject = _subject(name, level, side)
+        data = format.write(subject)
     except CannotExport as fault:
         fail(fault)
-    _deliver(data, output, format)
+    for remark in format.remarks(subject):
+        note(remark)
+    deliver(data, output, format.about)
 
 
 def _subject(name: str, level: int | None, side: str | None) -> "Subject":
@@ -94,18 +100,3 @@ def _subject(name: str, level: int | None, side: str | None) -> "Subject":
         note(change)
     tree = context.tree(routine, level, side)
     return LaidOut(routine, tree, lay_out(tree))
-
-
-def _deliver(data: bytes, output: str, format: "Format") -> None:
-    from stretchtui.files import FileFault, write_atomic
-
-    if output == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    path = Path(output).expanduser()
-    try:
-        write_atomic(path, data)
-    except FileFault as fault:
-        fail(fault)
-    note(f"wrote {path}: {format.about}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, BadParameter, Context, Option, Typer
 
 from stretchtui.cli.completing import removed_session_ids, routine_ids, session_ids
-from stretchtui.cli.output import FAILED, USAGE, Leave, fail, note, say, say_json
+from stretchtui.cli.output import FAILED, USAGE, Leave, deliver, fail, note, say, say_json
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _PAIN_AT_MOST = 10
 _NONE = "none"
+_FORMATS = ("jsonl", "fit", "ics")
+_OWN = 0o600  # what was done is nobody else's business
 
 
 def _since(text: str | None) -> str | None:
@@ -51,9 +53,17 @@ def _pain(text: str | None) -> str | None:
 
 
 def _format(text: str) -> str:
-    if text != "jsonl":
-        raise BadParameter("this version writes jsonl")
-    return text
+    if text in _FORMATS:
+        return text
+    from stretchcore.text import nearest, quoted
+
+    hint = nearest(text, _FORMATS)
+    guess = f"did you mean {hint}?" if hint else f"the formats are {', '.join(_FORMATS)}"
+    raise BadParameter(f"there is no format {quoted(text)}; {guess}")
+
+
+def _formats() -> list[str]:
+    return list(_FORMATS)
 
 
 _Id = Annotated[
@@ -196,12 +206,30 @@ def restore(
 
 def export(
     file: Annotated[str, Argument(metavar="FILE", help="Where to; - for standard output.")],
-    to: Annotated[str, Option("--to", metavar="FORMAT", callback=_format, help="The format: jsonl.")] = "jsonl",  # noqa: ARG001 - its callback has seen to it
+    to: Annotated[
+        str,
+        Option(
+            "--to",
+            metavar="FORMAT",
+            callback=_format,
+            autocompletion=_formats,
+            help="jsonl, to merge on another machine; fit, an activity for Strava or Garmin Connect; ics, a calendar.",
+        ),
+    ] = "jsonl",
     id: Annotated[
         str | None, Option("--id", metavar="ID", help="Only this session.", autocompletion=session_ids)
     ] = None,
 ) -> None:
-    """Write the log to a file, removed sessions with their mark, so that another machine can merge it."""
+    """Write the log to a file: for another machine, removed sessions with their mark, or for other programs."""
+    if to == "jsonl":
+        _export_lines(file, id)
+    elif to == "fit":
+        _export_activity(file, id)
+    else:
+        _export_calendar(file, id)
+
+
+def _export_lines(file: str, id: str | None) -> None:
     from stretchtui.history import export_file, write_lines
 
     with _history() as history:
@@ -215,6 +243,39 @@ def export(
         note(f"{found} is too long for one line: it was exported without its plan, or its phases")
     if file != "-":
         note(f"exported {_counted(report.sessions)} to {file}")
+
+
+def _export_activity(file: str, id: str | None) -> None:
+    from stretchtui.exchange.sessions import write_activity
+
+    if id is None:
+        fail("a FIT file holds one activity: say which with --id ID", USAGE)
+    if file == "-" and sys.stdout.isatty():
+        fail("fit is not for a terminal; name a file", USAGE)
+    with _history() as history, _export_faults():
+        row = _find(history, id)
+        data = write_activity(row, history.phases(row.id))
+    deliver(data, file, "an activity", mode=_OWN)
+
+
+def _export_calendar(file: str, id: str | None) -> None:
+    from stretchtui.exchange.sessions import write_calendar
+
+    with _history() as history, _export_faults():
+        rows = history.sessions(include_simulated=False) if id is None else [_find(history, id)]
+        data = write_calendar(rows)
+    deliver(data, file, "what was done, for a calendar", mode=_OWN)
+
+
+@contextmanager
+def _export_faults() -> Iterator[None]:
+    """End the program with one clear line where a format cannot hold what it is given."""
+    from stretchtui.exchange.formats import CannotExport
+
+    try:
+        yield
+    except CannotExport as fault:
+        fail(fault)
 
 
 def import_(

@@ -49,6 +49,30 @@ def say_json(data: object) -> None:
     say(json.dumps(data, ensure_ascii=False, indent=indent))
 
 
+def deliver(data: bytes, file: str, what: str, *, mode: int = 0o644) -> None:
+    """Write a file and say so, or put its bytes on standard output where it is ``-``; ends the program with a fault.
+
+    Args:
+        what: What is in it, for the line that says so.
+        mode: Who may read a file that is new.
+    """
+    from pathlib import Path
+
+    from stretchtui.files import FileFault, write_out
+
+    if file == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(file).expanduser()
+    try:
+        write_out(path, data, mode=mode)
+    except FileFault as fault:
+        fail(fault)
+    note(f"wrote {path}: {what}")
+
+
 def say_table(rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
     """Print rows in columns that line up, whatever width their characters have.
 

@@ -10,8 +10,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stretchcore.commands import BadCommand, Stop, parse_command
-from stretchcore.data import event_to_data
 from stretchcore.events import Event, SessionOutcome
+from stretchcore.live_data import event_to_data
 from stretchcore.plan import Plan
 from stretchcore.session import IllegalCommand
 from stretchcore.states import State

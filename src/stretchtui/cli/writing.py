@@ -43,6 +43,7 @@ def new(
     """Make a routine: a warm-up and a few exercises, ready to run and to change. Prints the path of its file."""
     from stretchtui.composing import USUAL_EXERCISES, Idea, compose
     from stretchtui.files import write_atomic
+    from stretchtui.schemas import lay_schema
 
     desk = _desk()
     for option, text in (("--name", title), ("--summary", summary), *(("--tag", word) for word in tag or ())):
@@ -60,6 +61,7 @@ def new(
         path = desk.folder("routine") / f"{id}.toml"
         _refuse_problems(desk, id, text, path)
         write_atomic(path, text)
+        lay_schema(path, text.encode())
     _say_path(path)
     if edit:
         _edit(_desk(), id)  # a desk that knows the new file

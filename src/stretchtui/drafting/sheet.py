@@ -18,6 +18,7 @@ from stretchtui.drafting.draft import Draft, Reading
 from stretchtui.editing import Subject
 from stretchtui.files import MAX_FILE_BYTES, FileFault, read_bounded, write_atomic
 from stretchtui.rewriting import keep_copy, read_whole, rewrite, set_aside
+from stretchtui.schemas import lay_schema, with_schema_line
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -182,6 +183,7 @@ class Sheet:
             if there is not None:
                 aside = keep_copy(target, self._subject.aside, there)
         rewrite(target, source)
+        lay_schema(target, source)
         self._stored = self._begun = source
         self._from_draft = False
         self.origin = Origin.OWN
@@ -212,7 +214,10 @@ def open_sheet(desk: Desk, id: str, program: Timing = PROGRAM_TIMING) -> Sheet:
     """
     entry = desk.library.entry(id)
     origin = Origin.OWN if entry.origin == "user" else Origin.BUILT_IN
-    return Sheet(id, origin, desk.routine_subject(id), read_whole(entry.path), desk.library.exercises, program)
+    text = read_whole(entry.path)
+    if origin is Origin.BUILT_IN:
+        text = with_schema_line("routine", text)
+    return Sheet(id, origin, desk.routine_subject(id), text, desk.library.exercises, program)
 
 
 def new_sheet(desk: Desk, name: str, program: Timing = PROGRAM_TIMING) -> Sheet:

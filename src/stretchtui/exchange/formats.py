@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 from typing import TypeAlias
 
 from stretchcore.exercise import Exercise
@@ -39,7 +40,7 @@ class Format:
     """A format that things are written in.
 
     Attributes:
-        module: The module of this package with `write(subject) -> bytes`.
+        module: The module of this package with `write(subject) -> bytes`, and `remarks(subject)` where there are some.
         about: What it is for, in a few words.
         takes: What it can hold.
         is_text: Whether a terminal may show it.
@@ -59,8 +60,11 @@ class Format:
         Raises:
             CannotExport: What it needs is not installed.
         """
+        return self._module().write  # type: ignore[no-any-return]
+
+    def _module(self) -> ModuleType:
         try:
-            return import_module(f"stretchtui.exchange.{self.module}").write  # type: ignore[no-any-return]
+            return import_module(f"stretchtui.exchange.{self.module}")
         except ModuleNotFoundError as missing:
             if self.extra is None or (missing.name or "").startswith("stretch"):
                 raise
@@ -73,9 +77,15 @@ class Format:
             CannotExport: This format cannot hold it, or what it needs is not installed.
         """
         if not isinstance(subject, self.takes):
-            what = "an exercise" if isinstance(subject, Exercise) else "a routine"
-            raise CannotExport(f"{self.id} cannot hold {what}")
+            is_exercise = isinstance(subject, Exercise)
+            what, instead = ("an exercise", "a routine") if is_exercise else ("a routine", "an exercise")
+            raise CannotExport(f"{self.id} is {self.about} and cannot hold {what}; name {instead}")
         return self.writer()(subject)
+
+    def remarks(self, subject: Subject) -> tuple[str, ...]:
+        """Say what of it the other side may not take as it was written, a line each; the module's `remarks` knows."""
+        remarks: Callable[[Subject], tuple[str, ...]] | None = getattr(self._module(), "remarks", None)
+        return () if remarks is None else remarks(subject)
 
 
 def missing_extra(format: str, extra: str) -> str:

@@ -1,13 +1,26 @@
 """What an importer makes of a stranger's file: documents of ours, not stored yet, and what to say of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+MAX_PIECES = 2_000
+"""Most exercises and routines of one import; each becomes a file."""
+
 
 class BadImport(Exception):
     """A file that is not taken in; the message is one line and says why. Nothing was written."""
+
+
+def refuse_too_many(count: int) -> None:
+    """Refuse a file with more exercises and routines than anybody means to store.
+
+    Raises:
+        BadImport: There are too many.
+    """
+    if count > MAX_PIECES:
+        raise BadImport(f"it holds {count:,} exercises and routines; at most {MAX_PIECES:,} are taken in")
 
 
 class Fate(Enum):
@@ -40,6 +53,7 @@ class Piece:
         id: The id that it would like; the store may give it another one.
         table: What its TOML file is to hold, in the words of `stretchcore.schema`.
         text: The TOML file itself, where the import is one of ours and keeps its comments.
+        file: What problems call that file.
         remarks: What became of its parts.
     """
 
@@ -47,6 +61,7 @@ class Piece:
     id: str
     table: Mapping[str, object]
     text: str | None = None
+    file: str = "-"
     remarks: tuple[Remark, ...] = ()
 
 
@@ -58,8 +73,10 @@ class Incoming:
         source: Where it comes from, in words: "free-exercise-db", "a FIT workout".
         pieces: What would be stored, exercises before the routines that name them by the ids they would like.
         remarks: What became of the rest of the file.
+        spare: What is stored only where all is asked for: what makes each, and what is said where it is left.
     """
 
     source: str
     pieces: tuple[Piece, ...]
     remarks: tuple[Remark, ...] = ()
+    spare: tuple[tuple[Callable[[], Piece], Remark], ...] = ()

@@ -22,6 +22,7 @@ MAX_NAME = 1_000
 _MAX_MS = 10**13  # three centuries
 _MAX_COUNT = 1_000_000
 _MAX_MUSCLES = 64
+_MAX_PAUSES = 1_000
 _MAX_DEPTH = 64
 _MAX_WHOLE = 2**63 - 1
 
@@ -127,8 +128,8 @@ def phase_row(data: Mapping[str, object]) -> PhaseRow:
     """Check a phase's plain data, all but its characters, and give its row.
 
     Args:
-        data: a phase's keys (`index start_ms kind …`) and `run at_ms actual_ms outcome static secondary`; others are
-            not looked at.
+        data: a phase's keys (`index start_ms kind …`) and `run at_ms actual_ms outcome static secondary pauses`;
+            others are not looked at.
 
     Raises:
         BadValue: a value is missing, of the wrong type or out of bounds.
@@ -178,7 +179,7 @@ def _safe(values: list[Any]) -> list[Any]:
     return values
 
 
-def _whole(low: int, high: int) -> _Check:
+def _whole(low: int, high: int) -> Callable[[object], int]:
     def check(value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool):
             raise BadValue("is not a whole number")
@@ -226,6 +227,22 @@ def _muscles(value: object) -> tuple[str, ...]:
         if not isinstance(word, str) or not 0 < len(word) <= MAX_NAME:
             raise BadValue(f"is not a list of words of 1 to {MAX_NAME:,} characters")
     return tuple(map(str.__str__, value))
+
+
+def _pauses(value: object) -> tuple[tuple[int, int], ...]:
+    if not isinstance(value, (list, tuple)) or len(value) > _MAX_PAUSES:
+        raise BadValue(f"is not a list of at most {_MAX_PAUSES:,} pauses")
+    found = []
+    end_ms = -1
+    for pause in value:
+        if not isinstance(pause, (list, tuple)) or len(pause) != 2:
+            raise BadValue("is not a list of pairs: when a pause began, and how long it was")
+        at_ms, length_ms = (_whole(0, _MAX_MS)(number) for number in pause)
+        if at_ms <= end_ms or not length_ms:
+            raise BadValue("is not a list of pauses in their order, none of no length")
+        found.append((at_ms, length_ms))
+        end_ms = at_ms + length_ms
+    return tuple(found)
 
 
 def _flag(value: object) -> bool:
@@ -311,4 +328,5 @@ _PHASE: _Table = (
     ("outcome", _word(PHASE_OUTCOMES)),
     ("static", _flag),
     ("secondary", _muscles),
+    ("pauses", _pauses),
 )

@@ -94,6 +94,16 @@ def words_text(words: tuple[str, ...]) -> str:
     return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
 
 
+def pauses_text(pauses: tuple[tuple[int, int], ...]) -> str:
+    """Write pauses for a column."""
+    return json.dumps(pauses, separators=(",", ":")) if pauses else ""
+
+
+def pauses_of(text: object) -> object:
+    """Read pauses of a column; ValueError if it holds no JSON."""
+    return json.loads(text) if isinstance(text, str) and text else ()
+
+
 @lru_cache(maxsize=1024)
 def words_of(text: object) -> tuple[str, ...]:
     """Read muscle words of a column; ValueError if it holds none."""

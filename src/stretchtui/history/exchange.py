@@ -1,8 +1,8 @@
 """The history as text: JSON lines that merge in any order, and a table for spreadsheets.
 
 A line is one session whole: its row, plan, dump, mark of removal and phases, as canonical JSON (sorted keys, no spaces)
-with the `format` of this file. Lines are ordered by the instant of the start, then by id, so that equal histories are
-equal files.
+with the `format` of this file; a line of an older one is read as if it had been written today. Lines are ordered by the
+instant of the start, then by id, so that equal histories are equal files.
 
 Merging takes, for each session, the line with the later `updated_at`, and of two with the same the one whose text is
 larger. That is the maximum of a total order on lines, so that merging is commutative, associative and idempotent: any
@@ -26,7 +26,7 @@ from stretchtui.history.errors import HistoryError, file_fault
 from stretchtui.history.rows import LOG_KEYS, PHASE_LOG_KEYS, PhaseRow, SessionRow
 from stretchtui.history.sessions import History
 
-FORMAT = 1
+FORMAT = 2
 MAX_LINE_BYTES = 16 * 1024 * 1024
 _MAX_PROBLEMS = 100
 _SPOOL_BYTES = 16 * 1024 * 1024
@@ -272,7 +272,8 @@ def _parsed(raw: bytes) -> _Line:
         raise checks.BadValue("the line is not JSON: nested too deep or a number too long") from None
     if not isinstance(data, dict):
         raise checks.BadValue("the line is not a JSON object")
-    _check_format(data.get("format"))
+    if _checked_format(data.get("format")) < FORMAT:
+        _bring_up(data)
     _check_keys(data, _SESSION_KEYS)
     row = checks.session_row(data)
     plan, dump = (_parsed_snapshot(data, key) for key in ("plan", "dump"))
@@ -283,11 +284,23 @@ def _parsed(raw: bytes) -> _Line:
     return _Line(text, row, plan, dump, phases)
 
 
-def _check_format(version: object) -> None:
+def _checked_format(version: object) -> int:
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise checks.BadValue(f"format: is not {FORMAT}: the line is no session of a history")
     if version > FORMAT:
         raise checks.BadValue(f"format: {str(version)[:20]} needs a newer version of stretchtui")
+    return version
+
+
+def _bring_up(data: dict[str, object]) -> None:
+    """Make a line of format 1 one of format 2: its phases knew of no pauses."""
+    data["format"] = FORMAT
+    phases = data.get("phases")
+    for phase in phases if isinstance(phases, list) else ():
+        if isinstance(phase, dict):
+            if "pauses" in phase:
+                raise checks.BadValue("'pauses' is no known key of this format")
+            phase["pauses"] = []
 
 
 def _check_keys(data: Mapping[str, object], known: frozenset[str]) -> None:

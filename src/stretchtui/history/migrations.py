@@ -38,6 +38,11 @@ def create_history(connection: Connection) -> None:
         connection.execute(statement)
 
 
+def add_pauses(connection: Connection) -> None:
+    """When the clock of a phase stood still: a text like `[[12000,3000]]`; empty where no one wrote it down."""
+    connection.execute("ALTER TABLE phases ADD COLUMN pauses TEXT NOT NULL DEFAULT ''")
+
+
 _SESSIONS = """
 CREATE TABLE sessions (
     id          TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
@@ -142,7 +147,7 @@ _INDEXES = (
     " (counted, day, started_ms, outcome, active_ms, routine, level, pain_before, pain_after, id)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (create_history,)
+MIGRATIONS: tuple[Migration, ...] = (create_history, add_pauses)
 LATEST = len(MIGRATIONS)
 
 

@@ -20,13 +20,13 @@ SESSION_COLUMNS = (
 )
 PHASE_COLUMNS = (
     "run, idx, start_ms, kind, exercise, name, position, side, set_no, sets, rep, reps, planned_ms, estimate_ms,"
-    " targets, at_ms, actual_ms, outcome, static, secondary"
+    " targets, at_ms, actual_ms, outcome, static, secondary, pauses"
 )
 SELECT_SESSIONS = f"SELECT {SESSION_COLUMNS} FROM sessions"  # noqa: S608  # names of our own
 _SELECT_PHASES = f"SELECT {PHASE_COLUMNS} FROM phases WHERE session_id = ?"  # noqa: S608  # names of our own
 _WRITTEN_COLUMNS = f"{SESSION_COLUMNS}, day, started_ms, counted, plan, dump"
 _ADD_SESSION = f"INSERT INTO sessions ({_WRITTEN_COLUMNS}) VALUES ({', '.join('?' * 20)})"  # noqa: S608  # likewise
-_ADD_PHASE = f"INSERT INTO phases (session_id, {PHASE_COLUMNS}) VALUES ({', '.join('?' * 21)})"  # noqa: S608  # names of our own
+_ADD_PHASE = f"INSERT INTO phases (session_id, {PHASE_COLUMNS}) VALUES ({', '.join('?' * 22)})"  # noqa: S608  # names of our own
 
 
 class Recording(Store):
@@ -112,6 +112,7 @@ class Recording(Store):
         outcome: str,
         static: bool,
         secondary: Sequence[str] = (),
+        pauses: Sequence[tuple[int, int]] = (),
         dump: Mapping[str, object] | None = None,
     ) -> None:
         """Write a phase as it was done, and bring its session's active time up to date.
@@ -127,6 +128,7 @@ class Recording(Store):
             outcome: `done`, `skipped`, `pain`, `left` or `stopped`.
             static: whether the exercise's kind is static, so that what was held is a dose.
             secondary: the exercise's secondary muscles.
+            pauses: when its clock stood still: when each pause began, in ms since the session's start, and its length.
             dump: the session's dump after it; None keeps the one before.
 
         Raises:
@@ -140,6 +142,7 @@ class Recording(Store):
             "outcome": outcome,
             "static": static,
             "secondary": secondary,
+            "pauses": pauses,
         }
         with self._checking():
             row = checks.phase_row(done)
@@ -324,9 +327,10 @@ def session_of(columns: Sequence[Any]) -> SessionRow:
 
 def phase_of(columns: Sequence[Any]) -> PhaseRow:
     """Make a row of `PHASE_COLUMNS` as they were read; ValueError if they are nothing that was ever written."""
-    *plan, targets, at_ms, actual_ms, outcome, static, secondary = columns
+    *plan, targets, at_ms, actual_ms, outcome, static, secondary, pauses = columns
     words = counting.words_of(targets), counting.words_of(secondary)
-    return checks.stored_phase((*plan, words[0], at_ms, actual_ms, outcome, bool(static), words[1]))
+    stood_still = counting.pauses_of(pauses)
+    return checks.stored_phase((*plan, words[0], at_ms, actual_ms, outcome, bool(static), words[1], stood_still))
 
 
 def _data(row: SessionRow) -> dict[str, str | int | None]:
@@ -355,4 +359,5 @@ def _phase_values(row: PhaseRow) -> tuple[str | int | None, ...]:
         row.outcome,
         int(row.static),
         counting.words_text(row.secondary),
+        counting.pauses_text(row.pauses),
     )

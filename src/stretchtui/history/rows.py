@@ -45,6 +45,7 @@ PHASE_LOG_KEYS = (
     "actual_ms",
     "outcome",
     "run",
+    "pauses",
 )
 _PHASE_FIELDS = {"set": "set_no"}  # a key that is Python's own word
 
@@ -103,7 +104,8 @@ class PhaseRow:
     """One phase as it was done: what the plan said, when it began, how long it took and how it ended.
 
     `at_ms` counts from the session's start. `static` and `secondary` are the exercise's: whether its holds are a dose,
-    and which further muscles it reaches.
+    and which further muscles it reaches. `pauses` are the times at which its clock stood still, lead-ins included: when
+    each began, as `at_ms`, and how long it was. A log of before they were kept has none.
     """
 
     run: int
@@ -126,6 +128,7 @@ class PhaseRow:
     outcome: str
     static: bool
     secondary: tuple[str, ...]
+    pauses: tuple[tuple[int, int], ...] = ()
 
     @property
     def working(self) -> bool:
@@ -135,7 +138,7 @@ class PhaseRow:
     def to_data(self) -> dict[str, object]:
         """Give the object that `log show --json` prints for a phase."""
         data = {key: getattr(self, _PHASE_FIELDS.get(key, key)) for key in PHASE_LOG_KEYS}
-        return {**data, "targets": list(self.targets)}
+        return {**data, "targets": list(self.targets), "pauses": [list(pause) for pause in self.pauses]}
 
 
 def show_data(session: SessionRow, phases: Iterable[PhaseRow]) -> dict[str, object]:

@@ -28,7 +28,8 @@ from stretchtui.history.sessions import History
 from stretchtui.history.times import utc_text
 
 _TABLE_LEAF = 13
-_SESSION_COLUMNS, _PHASE_COLUMNS = 20, 21  # no other table or index has as many as the second
+_SESSION_COLUMNS = 20
+_PHASE_COLUMNS = (21, 22)  # before and with `pauses`; no other table or index has as many
 _BATCH = 25  # sessions a transaction, so that whoever else writes waits for a moment only
 _LOST = b""  # stands for a text that cannot be read, as against one that was never there
 _Place = tuple[int, int, int]
@@ -125,7 +126,7 @@ def _found(pages: Pages) -> tuple[dict[str, list[_Place]], dict[str, list[_Place
             continue
         if place[0] == _TABLE_LEAF:  # no other table of rows has a session's id in front
             sessions[id].append(place)
-        elif columns == _PHASE_COLUMNS:
+        elif columns in _PHASE_COLUMNS:
             phases[id].append(place)
     return sessions, phases
 
@@ -190,8 +191,8 @@ def _phases(pages: Pages, places: Any) -> list[PhaseRow]:
     for place in places:
         try:
             _, values = pages.row(*place)
-            _, *plan, at_ms, actual_ms, outcome, static, targets, secondary = values
-            phase = phase_of((*plan, targets, at_ms, actual_ms, outcome, static, secondary))
+            _, *plan, at_ms, actual_ms, outcome, static, targets, secondary, pauses = (*values, "")[:22]
+            phase = phase_of((*plan, targets, at_ms, actual_ms, outcome, static, secondary, pauses))
         except (Broken, BadValue, ValueError, TypeError):
             continue
         found.setdefault(phase.run, phase)

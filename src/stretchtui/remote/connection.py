@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-from stretchcore.data import view_to_data
+from stretchcore.live_data import view_to_data
 from stretchcore.session import IllegalCommand
 from stretchtui.remote.address import peer_uid
 from stretchtui.remote.protocol import (

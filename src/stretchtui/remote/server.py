@@ -7,8 +7,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from stretchcore.data import event_to_data
 from stretchcore.events import Event
+from stretchcore.live_data import event_to_data
 from stretchcore.view import View
 from stretchtui.background import BackgroundLoop
 from stretchtui.control import Control

@@ -8,14 +8,12 @@ from stretchtui.actions import HEALTH_ACTIONS
 from stretchtui.app.actions import bindings
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.widgets.page import Page, Paragraph
+from stretchtui.phrases import WARNING_SIGNS
 
 _NOTE = (
     Paragraph("stretchtui is not a medical device."),
     Paragraph(),
-    Paragraph(
-        "Stop and see a doctor if you have numbness or weakness, if you lose control of your bladder or bowels, "
-        "if you have a fever, or if the pain came after a fall."
-    ),
+    Paragraph(WARNING_SIGNS),
     Paragraph(),
     Paragraph("A stretch may pull; it must not hurt. In a session, p leaves an exercise at once.", ink="quiet"),
 )
