@@ -12,8 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from stretchcore import Session, Start, make_plan
-from stretchtui.event_lines import event_line
+from stretchcore import Session, Start, event_line, make_plan
 from stretchtui.library import Library
 from stretchtui.paths import Paths
 

@@ -9,7 +9,7 @@ from typing import ClassVar, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Begin the session.
+    """Begin the session, with the first phase or another.
 
     Attributes:
         index: The phase to begin with.
@@ -47,14 +47,14 @@ class Toggle:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """End this phase and go to the next."""
+    """End this phase as skipped, and go to the next."""
 
     word: ClassVar[str] = "skip"
 
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """Go to this phase's start; within its first two seconds, to the previous working phase."""
+    """Go to this phase's start; in its first two seconds, to the working phase before it, or to the plan's start."""
 
     word: ClassVar[str] = "back"
 
@@ -68,7 +68,7 @@ class Restart:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """End an open phase."""
+    """End an open phase; only there."""
 
     word: ClassVar[str] = "done"
 
@@ -104,6 +104,8 @@ class Stop:
 
 
 Command: TypeAlias = Start | Pause | Resume | Toggle | Skip | Back | Restart | Done | Pain | Extend | Jump | Stop
+"""What a session can be told."""
+
 CommandType: TypeAlias = (
     type[Start]
     | type[Pause]
@@ -138,7 +140,11 @@ COMMANDS: tuple[CommandType, ...] = (
 MAX_EXTEND_S = 14_400
 
 
-class BadCommand(ValueError):
+class Refused(Exception):
+    """What somebody asked for is not possible; its message says why, in words for them. Nothing has changed."""
+
+
+class BadCommand(Refused, ValueError):
     """A line that is no command; its message says which there are."""
 
 

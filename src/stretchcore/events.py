@@ -168,3 +168,8 @@ class SessionEnded:
 Event: TypeAlias = (
     SessionStarted | PhaseStarted | Cue | PhaseEnded | Paused | LeadInStarted | Resumed | Extended | SessionEnded
 )
+"""What a session says.
+
+Each has `at_ms`, counted from the start of the session, pauses included; `index` is the place in the plan of the phase
+that it is about, and `session` the name that the session was given.
+"""

@@ -61,6 +61,7 @@ def view_to_data(view: View) -> dict[str, object]:
         "phase": phase_to_data(view.phase),
         "remaining_ms": view.remaining_ms,
         "elapsed_ms": view.elapsed_ms,
+        "length_ms": view.length_ms,
         "lead_in_ms": view.lead_in_ms,
         "total_ms": view.total_ms,
         "left_ms": view.left_ms,

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from stretchcore.drawing import has_floor, strokes
+from stretchcore.drawing import GAP, has_floor, strokes
 from stretchcore.exercise import Exercise
 from stretchcore.figure import Figure, between, eased, mirrored, swapped
 from stretchcore.plan import Phase, Plan, PlanStep
@@ -65,8 +65,12 @@ class Pose(NamedTuple):
         shape = between(self.start, self.end, eased(self.step / STEPS))
         return mirrored(shape) if self.right else shape
 
-    def strokes(self, gap: float) -> tuple[Stroke, ...]:
-        """Return its strokes; see `drawing.strokes`."""
+    def strokes(self, gap: float = GAP) -> tuple[Stroke, ...]:
+        """Return its strokes, those at the back first.
+
+        Args:
+            gap: How wide the gap around near limbs is, in units of the mat.
+        """
         return strokes(self.figure, self.muscles, gap)
 
     @property
@@ -119,7 +123,7 @@ def moment(plan: Plan, view: View) -> Moment | None:
     """Return what the figure shows; None where the exercise has none, or the session is over."""
     if view.state is State.ENDED:
         return None
-    step = _step_of(plan, view.phase)
+    step = plan.step_ahead(view.phase)
     if step is None:
         return None
     shapes = _shapes(step.exercise)
@@ -171,14 +175,6 @@ def _with_figures(step: PlanStep, library: Mapping[str, Exercise]) -> PlanStep:
     positions = tuple(replace(one, figure=one.figure or figures.get(one.id)) for one in exercise.positions)
     exercise = replace(exercise, positions=positions, start=exercise.start or drawn.start, sides=drawn.sides)
     return replace(step, exercise=exercise)
-
-
-def _step_of(plan: Plan, phase: Phase) -> PlanStep | None:
-    """Return the step that a phase is of; of a rest of its own, the one that it leads to."""
-    if phase.step is not None:
-        return plan.step_of(phase)
-    following = next((other for other in plan.phases[phase.index :] if other.step is not None), None)
-    return None if following is None else plan.step_of(following)
 
 
 def _shapes(exercise: Exercise) -> tuple[Figure, ...] | None:

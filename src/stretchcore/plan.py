@@ -122,6 +122,16 @@ class Plan:
         """Return the step of a phase; None for a rest of its own."""
         return None if phase.step is None else self.steps[phase.step]
 
+    def work_ahead(self, phase: Phase) -> Phase | None:
+        """Return the work that a phase leads to: itself where the body works; None where only rest follows."""
+        return next((other for other in self.phases[phase.index :] if other.is_work), None)
+
+    def step_ahead(self, phase: Phase) -> PlanStep | None:
+        """Return the step of a phase, or the one that a rest of its own leads to: what to show, and to tell of."""
+        if phase.step is None:
+            phase = next((other for other in self.phases[phase.index :] if other.step is not None), phase)
+        return self.step_of(phase)
+
 
 def make_plan(
     routine: Routine,

@@ -73,6 +73,7 @@ class Block:
 
 
 Item: TypeAlias = "Step | RestStep | Block"
+"""What a section or a block of a routine holds, in its order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from stretchcore.commands import (
     Jump,
     Pain,
     Pause,
+    Refused,
     Restart,
     Resume,
     Skip,
@@ -67,7 +68,7 @@ _DONE, _STOPPED = PhaseOutcome.DONE, PhaseOutcome.STOPPED
 _HALFWAY = CueKind.HALFWAY
 
 
-class IllegalCommand(Exception):
+class IllegalCommand(Refused):
     """A command that this state, or this phase, does not allow; nothing has changed."""
 
     def __init__(self, command: Command, state: State, why: str) -> None:
@@ -172,6 +173,11 @@ class Session:
     def phase(self) -> Phase:
         """The phase that it is in, or ended in."""
         return self.plan.phases[self._index]
+
+    @property
+    def origin_ms(self) -> int | None:
+        """The instant on the caller's scale from which `at_ms` counts; None where no call has told of the scale yet."""
+        return self._origin
 
     @property
     def deadline(self) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from math import hypot, sqrt
 
+from stretchcore.motion import Pose
 from stretchcore.strokes import Box, Dot, Stroke, Tone
 
 PRINT_COLOURS: Mapping[Tone, str] = {
@@ -14,6 +15,9 @@ PRINT_COLOURS: Mapping[Tone, str] = {
     Tone.GAP: "#ffffff",
 }
 """Colours for white paper; they can be told apart in grey too."""
+
+PAGE_COLOURS: Mapping[Tone, str] = {tone: f"var(--figure-{tone}, {colour})" for tone, colour in PRINT_COLOURS.items()}
+"""Colours that a web page's style sheet may choose: ``--figure-body``, ``--figure-far``, ``--figure-gap`` and so on."""
 
 
 def shapes(drawn: Iterable[Stroke], colours: Mapping[Tone, str] = PRINT_COLOURS) -> list[str]:
@@ -66,6 +70,11 @@ def svg(
         )
     lines += shapes(drawn, colours)
     return "\n".join([*lines, "</svg>\n"])
+
+
+def pose_svg(pose: Pose, *, title: str = "", colours: Mapping[Tone, str] = PRINT_COLOURS) -> str:
+    """Return a whole SVG document of a pose; all poses of an exercise on one side have the same frame."""
+    return svg(pose.strokes(), pose.box, title=title, floor=pose.has_floor, colours=colours)
 
 
 def _hull(a: Dot, b: Dot) -> str:

@@ -254,6 +254,12 @@ def format_span(ms: int) -> str:
     return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
 
 
+def format_minutes(ms: int) -> str:
+    """Return a length in whole minutes, or seconds below one: nobody chooses a routine by the second."""
+    unit_ms = 60_000 if ms >= 60_000 else 1_000
+    return format_span((ms + unit_ms // 2) // unit_ms * unit_ms)
+
+
 def format_range(value: TimeRange) -> str:
     """Return a time as a file would write it, as in ``20s``, ``20-30s``, ``1m30s`` or ``5 breaths``."""
     if value.has_breaths:

@@ -110,6 +110,7 @@ class ResolvedBlock:
 
 
 ResolvedItem: TypeAlias = ResolvedStep | ResolvedRest | ResolvedBlock
+"""What a section or a block holds, in its order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,3 +39,17 @@ class View:
     progress: float
     next: Phase | None
     outcome: SessionOutcome | None
+
+    @property
+    def tick_ms(self) -> int | None:
+        """In how many milliseconds the seconds that are shown change; None where the clock stands.
+
+        A lead-in and a phase with a length count down, and an open phase counts up.
+        """
+        if self.state is State.LEAD_IN:
+            return self.lead_in_ms % 1000 or 1000
+        if self.state is not State.RUNNING:
+            return None
+        # Counting up, a second ends where one of the other kind begins.
+        passed_ms = -self.elapsed_ms if self.remaining_ms is None else self.remaining_ms
+        return passed_ms % 1000 or 1000

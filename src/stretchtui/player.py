@@ -3,32 +3,24 @@
 The player knows no screen and no file. Whoever wants to hear of events listens; a listener that fails is switched off
 and reported once, and the timer goes on.
 
-It also beats once a second. The engine knows no gaps: when the machine has slept, or the process was stopped, the
-player sees that the last beat is long ago and sends a pause dated to it, so that the time that was lost counts for
-nothing. A wall clock that is moved is no gap, since nothing here reads one.
+It also beats once a second, so that the engine's driver sees where time was lost: when the machine has slept, or the
+process was stopped. A wall clock that is moved is no gap, since nothing here reads one.
 """
 
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from stretchcore.commands import Command, Pause, Start
+from stretchcore.commands import Command, Start
+from stretchcore.driver import Driver
 from stretchcore.events import Event
 from stretchcore.plan import Plan
-from stretchcore.session import Session
+from stretchcore.session import IllegalCommand, Session
 from stretchcore.states import State
 from stretchcore.view import View
 from stretchtui.clock import Clock, Timer
 
-BEAT_MS = 1_000
-"""How often the player looks whether time was lost, in milliseconds."""
-
-GAP_MS = 2_000
-"""More than so many milliseconds without a beat are a gap."""
-
 Listener: TypeAlias = Callable[[tuple[Event, ...]], None]
 Fault: TypeAlias = Callable[[Listener, Exception], None]
-
-_RUNS = (State.RUNNING, State.LEAD_IN)
 
 
 def _ignore(_listener: Listener, _error: Exception) -> None:
@@ -59,8 +51,7 @@ class Player:
         self._watch_gaps = watch_gaps
         self._on_fault = on_fault
         self._timer: Timer | None = None
-        self._alive_ms = clock.now_ms()
-        self._suspended_ms = clock.suspended_ms()
+        self._driver = self._alive()
 
     @property
     def plan(self) -> Plan:
@@ -82,12 +73,11 @@ class Player:
 
     def start(self, command: Start = Start()) -> None:  # noqa: B008  # a frozen value
         """Start the session where it is ready; one that was restored stays paused until it is told to resume."""
-        self._alive_ms = self.clock.now_ms()
-        self._suspended_ms = self.clock.suspended_ms()
+        self._driver = self._alive()
         if self.session.state is State.READY:
-            self._tell(self.session.send(command, self._alive_ms))
+            self._tell(self._driver.send(command, *self._instant()))
         else:
-            self._tell(self.session.advance(self._alive_ms))
+            self._tell(self._driver.advance(*self._instant()))
         self._arm()
 
     def send(self, command: Command) -> tuple[Event, ...]:
@@ -96,9 +86,11 @@ class Player:
         Raises:
             IllegalCommand: The command is not possible now; events that were due before it are told all the same.
         """
-        now = self._wake()
         try:
-            events = self.session.send(command, now)
+            events = self._driver.send(command, *self._instant())
+        except IllegalCommand:
+            self._tell(self._driver.advance(*self._instant()))
+            raise
         finally:
             self._arm()
         self._tell(events)
@@ -119,20 +111,15 @@ class Player:
             self._timer.cancel()
             self._timer = None
 
-    def _wake(self) -> int:
-        """Note that the process is alive, after a look whether time was lost; return the time."""
-        now = self.clock.now_ms()
-        suspended_ms = self.clock.suspended_ms()
-        lost_ms = max(now - self._alive_ms, suspended_ms - self._suspended_ms)
-        if self._watch_gaps and lost_ms > GAP_MS and self.session.state in _RUNS:
-            self._tell(self.session.send(Pause(reason="gap"), self._alive_ms))
-        self._alive_ms = now
-        self._suspended_ms = suspended_ms
-        return now
+    def _alive(self) -> Driver:
+        return Driver(self.session, *self._instant(), watch_gaps=self._watch_gaps)
+
+    def _instant(self) -> tuple[int, int]:
+        return self.clock.now_ms(), self.clock.suspended_ms()
 
     def _beat(self) -> None:
         self._timer = None
-        self._tell(self.session.advance(self._wake()))
+        self._tell(self._driver.advance(*self._instant()))
         self._arm()
 
     def _arm(self) -> None:
@@ -140,11 +127,7 @@ class Player:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self.session.state not in _RUNS:
-            return
-        deadline = self.session.deadline
-        beat = self._alive_ms + BEAT_MS if self._watch_gaps else None
-        when = min((instant for instant in (deadline, beat) if instant is not None), default=None)
+        when = self._driver.wake_ms
         if when is not None:
             self._timer = self.clock.call_at(when, self._beat)
 

@@ -84,7 +84,7 @@ def test_what_is_late_is_not_heard_at_all(desk: Desk) -> None:
     stage.wait_for_plays(1)
     stage.clock.stall(6_600)  # the cues of 5 and 6 s are long over when they are told
     stage.player.session.advance(stage.clock.now_ms() - 1_600)  # no gap: only late
-    stage.player._alive_ms = stage.clock.now_ms()
+    stage.player._driver = stage.player._alive()
     stage.clock.advance(0)
     stage.clock.advance(400)  # that of 7 s is in time
     stage.wait_for_plays(2)

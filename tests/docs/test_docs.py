@@ -37,8 +37,9 @@ from stretchtui.paths import Paths
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*/*.md"))]
 GENERATED = {
+    "api.md": "make_api_reference.py",
     "cli.md": "make_cli_reference.py",
     "format-reference.md": "make_format_reference.py",
     "keys.md": "make_keys.py",
@@ -234,6 +235,8 @@ def test_an_example_of_a_file_is_read_without_a_problem_unless_it_is_there_to_sh
             assert_settings_are_good(fence.text)
         case "faulty routine":
             assert what_check_says(fence)
+        case "file":  # of a tutorial
+            assert read_routine(fence.text, "example", library().exercises).problems == ()
         case _:
             pytest.fail("say above the block what it is: whole routine, whole exercise, whole settings, faulty routine")
 
@@ -302,7 +305,11 @@ class StandingTime(ModuleType):
         self.now_ns += round(seconds * 1_000_000_000)
 
 
-@pytest.mark.parametrize("page", sorted({fence.page for fence in all_fences("python")}), ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    sorted({fence.page for fence in all_fences("python") if not fence.marker.startswith("file: ")}),
+    ids=lambda page: page.name,
+)
 def test_the_python_of_a_page_runs_from_top_to_bottom_and_prints_what_stands_below_it(
     page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -535,3 +542,13 @@ def test_every_action_has_its_keys_on_the_page_of_the_keys() -> None:
     for id, keys in own_keys().items():
         named = " ".join(f"`{key_name(key)}`" for key in keys)
         assert f"| {named} | {described(id)} | `{id}` |" in page
+
+
+def test_the_reference_of_the_engine_tells_of_every_public_name_in_words() -> None:
+    import stretchcore
+
+    reference = generator(GENERATED["api.md"])
+    sections = dict(re.findall(r"^### (\w+).*?\n(.*?)(?=^##|\Z)", reference.render(), re.MULTILINE | re.DOTALL))
+    assert set(sections) == set(stretchcore.__all__)
+    for name, section in sections.items():
+        assert re.sub(r"```.*?```", "", section, flags=re.DOTALL).strip(), f"{name} has no docstring"

@@ -17,7 +17,8 @@ from fuzz.target import Target, promise, shown
 from fuzz.writing import judge_session, session_plan
 from history.makers import START, Clock, begin, hold, uuid, whole
 from stretchcore.commands import Done, Pause, Resume, Skip, Start, Stop
-from stretchcore.data import BadPlan, event_to_data, plan_from_data, plan_to_data
+from stretchcore.data import BadPlan, plan_from_data, plan_to_data
+from stretchcore.live_data import event_to_data
 from stretchcore.plan import Plan
 from stretchcore.session import BadDump, IllegalCommand, Session
 from stretchtui.history import (

@@ -11,9 +11,10 @@ from fuzz.scratch import scratch
 from fuzz.target import Target, promise, shown
 from stretchcore.advice import advice_for
 from stretchcore.commands import MAX_EXTEND_S, BadCommand, Extend, Jump, Start, parse_command
-from stretchcore.data import event_to_data, exercise_to_data, plan_from_data, plan_to_data, view_to_data
+from stretchcore.data import exercise_to_data, plan_from_data, plan_to_data
 from stretchcore.document import Document, read_exercise, read_routine
 from stretchcore.exercise import Exercise
+from stretchcore.live_data import event_to_data, view_to_data
 from stretchcore.plan import Plan, make_plan
 from stretchcore.problems import MAX_PROBLEMS
 from stretchcore.routine import Routine

@@ -88,7 +88,7 @@ class Presenter:
             next=self._next(view),
             brief=self._brief(view),
             pose=pose,
-            change_ms=_earlier(change_ms, _change_ms(view)),
+            change_ms=_earlier(change_ms, view.tick_ms),
         )
 
     def _pose(self, view: View) -> "tuple[Pose | None, int | None]":
@@ -297,14 +297,3 @@ def _breath(passed_ms: int, length_ms: int, *, inhale: bool) -> Breathing:
     """Return the guide in a breath in or out: the step that has begun counts, so that it moves at once."""
     part = (1 - cos(pi * min(1.0, (passed_ms + BREATH_STEP_MS) / length_ms))) / 2
     return Breathing("breathe in" if inhale else "breathe out", part if inhale else 1.0 - part)
-
-
-def _change_ms(view: View) -> int | None:
-    """Return when the next second is over."""
-    if view.state is State.LEAD_IN:
-        return view.lead_in_ms % 1000 or 1000
-    if view.state is not State.RUNNING:
-        return None
-    # An open phase counts up, so that its seconds end where a second of the other kind begins.
-    passed_ms = -view.elapsed_ms if view.remaining_ms is None else view.remaining_ms
-    return passed_ms % 1000 or 1000

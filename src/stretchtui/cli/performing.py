@@ -15,11 +15,11 @@ from stretchcore.live_data import event_to_data
 from stretchcore.plan import Plan
 from stretchcore.session import IllegalCommand
 from stretchcore.states import State
+from stretchcore.telling import event_line
 from stretchtui.cli.lines import LinePoller, read_in_background
 from stretchtui.cli.output import DONE, INTERRUPTED, STOPPED, fail, note
 from stretchtui.cli.staging import Options, make_performance
 from stretchtui.clock import ManualClock, SystemClock
-from stretchtui.event_lines import event_line
 from stretchtui.lock import SessionRuns
 from stretchtui.performance import Performance
 

@@ -176,13 +176,9 @@ class Script:
         """Tell whether work follows something of its own step, so that one knows what it is."""
         return phase.index > 0 and self._plan.phases[phase.index - 1].step == phase.step
 
-    def _work_of(self, phase: Phase) -> Phase | None:
-        """Return the work that a gap leads to, or the phase itself."""
-        return next((other for other in self._plan.phases[phase.index :] if other.is_work), None)
-
     def _values(self, point: Point) -> dict[str, str]:
         phase = self._plan.phases[point.index]
-        work = self._work_of(phase) or phase
+        work = self._plan.work_ahead(phase) or phase
         book = self._book.words
         return {
             "exercise": spoken(work.name or ""),

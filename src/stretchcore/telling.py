@@ -1,4 +1,4 @@
-"""Events as words: the lines of a session without a screen."""
+"""Events and views in plain English: the lines of a session without a screen."""
 
 from stretchcore.events import (
     Cue,
@@ -14,9 +14,11 @@ from stretchcore.events import (
     SessionEnded,
     SessionStarted,
 )
+from stretchcore.phrases import SIDE_WORDS, phase_words
 from stretchcore.plan import Plan
-from stretchcore.times import ceil_seconds, format_instant, format_span
-from stretchtui.phrases import SIDE_WORDS, phase_words
+from stretchcore.states import State
+from stretchcore.times import ceil_seconds, format_clock, format_instant, format_span
+from stretchcore.view import View
 
 _CUE_WORDS = {
     CueKind.START: "begin",
@@ -73,3 +75,10 @@ def event_words(plan: Plan, event: Event) -> str:
 def event_line(plan: Plan, event: Event) -> str:
     """Return an event in one line that begins with its time, as in ``0:08  Hold: Knee to chest, …``."""
     return f"{format_instant(event.at_ms):>7}  {event_words(plan, event)}"
+
+
+def clock_words(view: View) -> str:
+    """Return a view's digits, as in ``0:19``: what is left of the lead-in or the phase, or how long one is open."""
+    if view.state is State.LEAD_IN:
+        return format_clock(view.lead_in_ms)
+    return format_instant(view.elapsed_ms) if view.remaining_ms is None else format_clock(view.remaining_ms)
