@@ -35,6 +35,7 @@ def test_every_step_of_the_tutorial_prints_what_it_says(tmp_path: Path) -> None:
     (tmp_path / "time").mkdir()
     (tmp_path / "time" / "sitecustomize.py").write_text(STANDING_TIME)
     environment = {"PATH": os.environ["PATH"], "PYTHONUTF8": "1", "PYTHONPATH": str(tmp_path / "time")}
+    environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
 
     def step(piece: Piece) -> str:
         if piece.what == "installs" and not THOROUGH:
