@@ -51,6 +51,7 @@ function show(it) {
   for (const event of it.events) hear(event);
   const ended = it.events.find((event) => event.event === "session_ended");
   if (ended) return finish(it, ended);
+  if (it.state === "ended") return; // a timer or a click that comes after the end
 
   const body = document.body;
   Object.assign(body.dataset, { state: it.state, kind: it.kind, side: it.side ?? "" });
