@@ -15,12 +15,10 @@ LIBRARY = next(iter(glob.glob("/usr/lib/*/faketime/libfaketime.so.1")), "")
 LEAPS = ("+1h", "-1h", "+1d", "-400d", "+59s", "-3s")
 
 
-SOON = 5
-"""So many phases after a leap, a gap would be the leap's; a later one is that of a machine that is too busy."""
-
-
 def judge_set_clock(folder: Path, begins: str, leap: str, after: int) -> None:
-    """Set the wall clock after so many phases; try again where the machine was so busy that time was lost.
+    """Set the wall clock after so many phases; try again where time was lost, as on a machine that is busy.
+
+    A gap that the leap itself made would come each time.
 
     Raises:
         Lost: A promise was not kept.
@@ -30,7 +28,7 @@ def judge_set_clock(folder: Path, begins: str, leap: str, after: int) -> None:
         place.mkdir()
         if _is_judged(place, begins, leap, after):
             return
-    expect(False, "the machine is too busy to be measured")
+    expect(False, "it is no gap")
 
 
 def _is_judged(folder: Path, begins: str, leap: str, after: int) -> bool:
@@ -73,7 +71,6 @@ def _is_judged(folder: Path, begins: str, leap: str, after: int) -> bool:
         if said[-1]["event"] == "paused":
             process.kill()
             process.wait()
-            expect(not after <= said[-1]["index"] <= after + SOON, f"it is no gap: {said[-1]}")
             return False
     expect(process.wait(60) == 0, f"it runs to its end: {said[-1]}")
     ended = [event["at_ms"] for event in said if event["event"] == "phase_ended"]

@@ -103,14 +103,14 @@ def judge_sizes(
     (home / "state").mkdir()
     (home / "state" / "health-note-seen").touch()
     terminal = Terminal(arguments, {**USUAL, "STRETCHTUI_HOME": str(home), "HOME": str(home)}, (80, 24))
-    terminal.wait_for(rb"9:5\d|long")
+    terminal.wait_for(rb"9:5\d|Knee to chest")
     for columns, lines in sizes:
         set_size(terminal.descriptor, columns, lines)
         terminal.settle()
         expect(terminal.lives(), f"it goes on at {columns} by {lines}: {terminal.written[-600:]!r}")
     set_size(terminal.descriptor, 80, 24)
     terminal.written = terminal.written[:0]
-    terminal.wait_for(rb"Reach|Long|long")  # it draws as before
+    terminal.wait_for(rb"Reach|Long|Knee to chest")  # it draws as before
     os.kill(terminal.pid, signal.SIGTERM)
     code = terminal.end()
     expect(code in codes, f"it ends with {codes}: {code}")
