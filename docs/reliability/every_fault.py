@@ -40,6 +40,8 @@ from faults.signalled import (  # noqa: E402
 )
 
 PAGE = 4_096
+FLAT_KIB = 1_024
+"""By so much the memory of the app may grow in twelve hours. Till noon, Textual's own caches come to their bounds."""
 
 
 @dataclass(frozen=True)
@@ -306,6 +308,10 @@ def soak(which: str, *, quick: bool) -> Iterator[Case]:
         async for weight in soaking.soak(folder, plan, hours, step_s=step_s, weigh_every_s=3_600):
             weights.append(weight)
             print(f"    {weight}", file=sys.stderr)
+        expect(weights[-1].at_s == hours * 3_600, "it runs to the end of the day")
+        noon, *later = weights[len(weights) // 2 :]
+        grown_kib = max(weight.rss_kib for weight in later) - noon.rss_kib
+        expect(quick or grown_kib < FLAT_KIB, f"its memory is flat from noon on: {grown_kib} KiB more")
 
     yield tried(f"a day of {which}", in_folder(lambda folder: asyncio.run(run(folder))))
 

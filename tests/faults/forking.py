@@ -72,7 +72,7 @@ def fork(
         _, status = os.waitpid(pid, 0)
         for file in files:
             file.seek(0)
-        output, errors = (file.read().decode() for file in files[1:])
+        output, errors = (file.read().decode(errors="replace") for file in files[1:])
     finally:
         for file in files:
             file.close()

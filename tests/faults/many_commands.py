@@ -46,6 +46,7 @@ ARGUMENTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "rename": (("mine", "ours"),),
     "remove": (("mine", "--yes"), ("mine",)),
     "export": tuple(("mine", "--to", to) for to in (*_formats(), "nothing")),
+    "import": (("data/routines/mine.toml", "--yes"), ("data/routines/mine.toml",), ("nothing.json", "--yes")),
     "log show": ((uuid(1),), (uuid(9),)),
     "log rate": ((uuid(1), "--after", "2"), (uuid(1),)),
     "log remove": ((uuid(1),),),

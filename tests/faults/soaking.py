@@ -16,6 +16,10 @@ from stretchtui.paths import Paths
 from stretchtui.performance import Performance
 from stretchtui.settings import Settings
 
+SHORT = (
+    'name = "Two minutes"\n[defaults]\nprepare = "5s"\nnext_rep = "5s"\nswitch_side = "5s"\n'
+    '[[steps]]\nname = "Reach"\ntargets = ["glutes"]\nsides = "each"\nhold = "25s"\nreps = 2\n'
+)
 LONG = (
     'name = "All day"\n[defaults]\nprepare = "0s"\nnext_rep = "0s"\n'
     '[[steps]]\nname = "Stand"\ntargets = ["calves"]\nhold = "4h"\nreps = 6\n'
@@ -114,10 +118,8 @@ def logged_sessions(folder: Path) -> tuple[int, int]:
 
 
 def short_plan() -> Plan:
-    """Return a routine of five minutes."""
-    from app.stage import builtin_plan
-
-    return builtin_plan("quick-relief")
+    """Return a routine of two minutes."""
+    return plan_of(SHORT, id="two-minutes")
 
 
 def long_plan() -> Plan:
