@@ -44,7 +44,7 @@ PATIENCE_BEHIND_S = 0.1
 """How long it waits once it was said that nothing is kept for now."""
 
 REST = 3
-"""After a try that failed, the log is left alone for so many times as long as that took: it may take seconds."""
+"""After a try anew that failed, the log is left alone for so many times as long as that took: it may take seconds."""
 
 LAST_TRIES_S = (0.1, 0.4)
 """After which pauses the end of a session tries once more to write what could not be written, in seconds."""
@@ -123,6 +123,7 @@ class Recorder:
         self._was_behind = False  # that was so once, and was said
         self._try_took_s = 0.0  # how long the last try took that failed
         self._next_try_s = 0.0  # when the next one is due, by the monotonic clock
+        self._tried_anew = False  # it was made with a connection of its own
         self._is_off = path is None  # nothing is written any more
         self._is_clean = False  # what was cut off long ago is closed
         self._aside: Path | None = None
@@ -180,7 +181,8 @@ class Recorder:
                 if time.monotonic() >= self._next_try_s:
                     self._catch_up()
         for pause_s in LAST_TRIES_S:
-            if self._is_behind and not self._is_off and self._try_took_s < CLOSE_S / 2:
+            is_quick = self._try_took_s < CLOSE_S / 2 or not self._tried_anew
+            if self._is_behind and not self._is_off and is_quick:
                 time.sleep(pause_s)
                 self._catch_up()
         self._let_go()
@@ -194,7 +196,8 @@ class Recorder:
             return
         began_s = time.monotonic()
         if self._is_behind:
-            self._let_go()  # a connection that has failed may do so for ever
+            self._let_go()  # a connection that has failed may do so for ever, and keep a lock
+        anew = self._history is None
         try:
             if self._history is None:
                 self._open()
@@ -203,7 +206,8 @@ class Recorder:
         except HistoryUnavailable as error:
             ended_s = time.monotonic()
             self._try_took_s = ended_s - began_s
-            self._next_try_s = ended_s + REST * self._try_took_s
+            self._tried_anew = anew
+            self._next_try_s = ended_s + (REST * self._try_took_s if anew else 0.0)
             self._is_behind = True
             if not self._was_behind:
                 self._was_behind = True
