@@ -180,9 +180,9 @@ class Recorder:
                 self._hand_out(done)
                 if time.monotonic() >= self._next_try_s:
                     self._catch_up()
-        for pause_s in LAST_TRIES_S:
-            is_quick = self._try_took_s < CLOSE_S / 2 or not self._tried_anew
-            if self._is_behind and not self._is_off and is_quick:
+        for number, pause_s in enumerate(LAST_TRIES_S):
+            is_worth_it = not number or self._try_took_s < CLOSE_S / 2 or not self._tried_anew
+            if self._is_behind and not self._is_off and is_worth_it:
                 time.sleep(pause_s)
                 self._catch_up()
         self._let_go()
