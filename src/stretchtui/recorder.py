@@ -123,7 +123,6 @@ class Recorder:
         self._was_behind = False  # that was so once, and was said
         self._try_took_s = 0.0  # how long the last try took that failed
         self._next_try_s = 0.0  # when the next one is due, by the monotonic clock
-        self._tried_anew = False  # it was made with a connection of its own
         self._is_off = path is None  # nothing is written any more
         self._is_clean = False  # what was cut off long ago is closed
         self._aside: Path | None = None
@@ -181,8 +180,8 @@ class Recorder:
                 if time.monotonic() >= self._next_try_s:
                     self._catch_up()
         for number, pause_s in enumerate(LAST_TRIES_S):
-            is_worth_it = not number or self._try_took_s < CLOSE_S / 2 or not self._tried_anew
-            if self._is_behind and not self._is_off and is_worth_it:
+            may_be_quick = number == 0 or self._try_took_s < CLOSE_S / 2  # the first is with a connection of its own
+            if self._is_behind and not self._is_off and may_be_quick:
                 time.sleep(pause_s)
                 self._catch_up()
         self._let_go()
@@ -206,7 +205,6 @@ class Recorder:
         except HistoryUnavailable as error:
             ended_s = time.monotonic()
             self._try_took_s = ended_s - began_s
-            self._tried_anew = anew
             self._next_try_s = ended_s + (REST * self._try_took_s if anew else 0.0)
             self._is_behind = True
             if not self._was_behind:

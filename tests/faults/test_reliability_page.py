@@ -19,7 +19,7 @@ def test_each_test_of_faults_keeps_a_promise_that_is_named() -> None:
     assert here <= set(re.findall(r"`(test_\w+\.py)`", PAGE))
 
 
-def test_each_fault_that_is_tried_by_hand_has_its_row_and_what_was_lost_is_told() -> None:
+def test_each_fault_that_is_tried_by_hand_has_its_row_and_none_was_lost() -> None:
     script = ROOT / "docs" / "reliability" / "every_fault.py"
     spec = importlib.util.spec_from_file_location("every_fault", script)
     assert spec is not None
@@ -30,6 +30,5 @@ def test_each_fault_that_is_tried_by_hand_has_its_row_and_what_was_lost_is_told(
     assert set(rows) == {title for title, _, _ in module.KINDS.values()}
     for counts in rows.values():
         tried, survived, lost, _ = map(int, counts.split(" | "))
-        assert tried == survived + lost
-        assert survived > 0
-        assert lost == 0 or "**What is still lost.**" in PAGE
+        assert tried == survived > 0
+        assert lost == 0
