@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from stretchcore.phrases import PHASE_WORDS, count_words
 from stretchcore.plan import Phase
 from stretchcore.words import PhaseKind, Side
 from stretchtui.logged import DaySum, Entry, Felt, Overview, Part
 from stretchtui.paths import Paths
-from stretchtui.phrases import PHASE_WORDS, count_words
 from stretchtui.streaks import read_streaks
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from stretchcore.times import (
     ceil_seconds,
     format_clock,
     format_count,
+    format_minutes,
     format_range,
     format_span,
     parse_count,
@@ -341,3 +342,11 @@ def test_a_time_that_is_written_and_read_again_is_the_same(low_ms: int, span_ms:
 @pytest.mark.parametrize("text", ["3", "2-3", "8-12"])
 def test_a_count_that_is_written_and_read_again_is_the_same(text: str) -> None:
     assert format_count(parse_count(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("ms", "words"),
+    [(0, "0 s"), (2_209, "2 s"), (59_499, "59 s"), (60_000, "1 min"), (89_999, "1 min"), (90_000, "2 min")],
+)
+def test_a_length_is_told_in_whole_minutes_or_whole_seconds(ms: int, words: str) -> None:
+    assert format_minutes(ms) == words

@@ -19,6 +19,7 @@ from history.makers import START, Clock, begin, hold, uuid, whole
 from stretchcore.commands import Done, Pause, Resume, Skip, Start, Stop
 from stretchcore.data import BadPlan, plan_from_data, plan_to_data
 from stretchcore.live_data import event_to_data
+from stretchcore.phrases import phase_words
 from stretchcore.plan import Plan
 from stretchcore.session import BadDump, IllegalCommand, Session
 from stretchtui.history import (
@@ -36,7 +37,6 @@ from stretchtui.history import (
     show_data,
     stale,
 )
-from stretchtui.phrases import phase_words
 from stretchtui.remote.status_line import status_line
 from stretchtui.remote.template import PLACEHOLDERS
 

@@ -9,6 +9,7 @@ from math import cos, pi
 from typing import TYPE_CHECKING
 
 from stretchcore.events import SessionOutcome
+from stretchcore.phrases import PHASE_WORDS, count_words, position_name
 from stretchcore.plan import Phase, Plan
 from stretchcore.states import State
 from stretchcore.times import ceil_seconds, format_clock, format_span
@@ -30,7 +31,6 @@ from stretchtui.app.picture import (
     Title,
 )
 from stretchtui.cues.breathing import has_pace
-from stretchtui.phrases import PHASE_WORDS, count_words, position_name
 
 if TYPE_CHECKING:
     from stretchcore.motion import Pose

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from stretchcore.times import format_minutes
 from stretchtui.app.widgets.headline import APART
 from stretchtui.app.widgets.painted import wrap
 from stretchtui.app.widgets.rows import Row
-from stretchtui.phrases import minutes
 from stretchtui.today import Past, Reason, Suggestion, day_words, in_a_hurry, suggest
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _now(
     kept = past.unfinished
     name = summary.name if summary is not None else kept.name if kept is not None else suggestion.routine
     target = Target(suggestion.routine, name, summary, suggestion.session, is_now=True)
-    length = minutes(summary.total_ms) if summary is not None and suggestion.session is None else ""
+    length = format_minutes(summary.total_ms) if summary is not None and suggestion.session is None else ""
     row = Row(f"Go on: {name}" if suggestion.session and compact else name, length, bold=True)
     if compact:
         return [(row, target)]
@@ -123,7 +123,7 @@ def _now(
     hurry = in_a_hurry(routines, suggestion) if suggestion.reason is not Reason.FIRST else None
     quick = []
     if hurry is not None:
-        quick_row = Row(f"In a hurry: {hurry.name}", minutes(hurry.total_ms))
+        quick_row = Row(f"In a hurry: {hurry.name}", format_minutes(hurry.total_ms))
         quick = [(quick_row, Target(hurry.id, hurry.name, hurry, is_now=True))]
     return [(heading, None), (row, target), *why, *quick, (Row("", choosable=False), None)]
 
@@ -136,14 +136,14 @@ def _row(summary: "RoutineSummary", past: Past, today: date) -> Row:
     if summary.problem is not None:
         return Row(summary.name, "is excluded" if summary.is_excluded else "has a problem", ink="error")
     done = day_words(past.last.get(summary.id), today)
-    return Row(summary.name, f"{minutes(summary.total_ms):>6}", beside=done)
+    return Row(summary.name, f"{format_minutes(summary.total_ms):>6}", beside=done)
 
 
 def figures(count: int, past: Past) -> str:
     """Return what the first line says: what was done lately, else how many routines there are."""
     parts = [f"{past.streak} days in a row"] if past.streak > 1 else []
     if past.week_ms >= 30_000:
-        parts.append(f"{minutes(past.week_ms)} this week")
+        parts.append(f"{format_minutes(past.week_ms)} this week")
     return APART.join(parts) or ("1 routine" if count == 1 else f"{count} routines")
 
 

@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from stretchcore.exercise import Exercise
+from stretchcore.phrases import PHASE_WORDS, count_words, length_words, position_name
 from stretchcore.plan import Plan, lay_out
 from stretchcore.problems import path_text
 from stretchcore.resolving import Unresolvable, resolve
@@ -15,7 +16,6 @@ from stretchcore.times import format_instant, format_span
 from stretchcore.tree import ResolvedBlock, ResolvedDose, ResolvedItem, ResolvedRest, ResolvedRoutine, ResolvedStep
 from stretchcore.words import Section, Side, Sides
 from stretchtui.cli.output import fail, say, say_json, say_table
-from stretchtui.phrases import PHASE_WORDS, count_words, length_words, position_name
 
 if TYPE_CHECKING:
     from stretchtui.cli.context import Context

@@ -176,23 +176,11 @@ def _resolved(routine: "Routine", delivery: "Delivery") -> "ResolvedRoutine":
 
 
 def _dose(exercise: "Exercise") -> str:
-    """Return an exercise's dose in a few words, its ranges as they are written."""
-    from typing import Any
+    """Return an exercise's dose in a few words, so that a row fits eighty columns."""
+    from stretchtui.drafting.lines import dose_words
 
-    from stretchcore.data import exercise_to_data
-    from stretchtui.cli.describing import SIDES_WORDS
-
-    data: dict[str, Any] = exercise_to_data(exercise)
-    dose = data["dose"]
-    reps = ", ".join(dose["reps"]) if isinstance(dose["reps"], list) else dose["reps"] or "1"
-    if dose["pace"]:
-        words = f"{reps} reps, own pace"
-    else:
-        words = " + ".join(str(position["hold"]) for position in data["positions"])
-        words += f" × {reps}" if reps != "1" else ""
-    if dose["sets"] not in (None, "1"):
-        words += f", {dose['sets']} sets"
-    return ", ".join(filter(None, (words, SIDES_WORDS[exercise.sides])))
+    words = dose_words({"exercise": exercise.id}, exercise)
+    return words.replace(" at your own pace", ", own pace")
 
 
 def _show_remarks(remarks: "Sequence[Remark]") -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from stretchcore.phrases import PHASE_WORDS, count_words
 from stretchcore.text import printable
 from stretchcore.times import format_clock, format_span
 from stretchtui.cli.output import say, say_table
 from stretchtui.history import PhaseRow, SessionRow
 from stretchtui.logbook import phase_of
-from stretchtui.phrases import PHASE_WORDS, count_words
 
 SHORTEST_ID = 8
 """How much of an id is shown at least: the first part of a UUID."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from stretchcore.cues import CuePolicy, cue_instants, switches_side
 from stretchcore.events import CueKind
+from stretchcore.phrases import position_name
 from stretchcore.plan import Phase, Plan
 from stretchcore.words import Breath, PhaseKind, Side
 from stretchtui.cues.phrasebook import Phrasebook
 from stretchtui.cues.sounds import Sound, sound_of
-from stretchtui.phrases import position_name
 
 FINISH_MS = 1_700
 """How long the end may sound: the program waits for it before it ends."""

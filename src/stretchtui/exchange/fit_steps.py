@@ -14,9 +14,9 @@ from enum import Enum
 from typing import TypeAlias
 
 from stretchcore.exercise import Exercise
+from stretchcore.phrases import PHASE_WORDS
 from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedPosition, ResolvedRoutine, ResolvedStep
 from stretchcore.words import PhaseKind, Section, Side, Sides
-from stretchtui.phrases import PHASE_WORDS
 
 
 class Intensity(Enum):

@@ -63,12 +63,7 @@ class Format:
         return self._module().write  # type: ignore[no-any-return]
 
     def _module(self) -> ModuleType:
-        try:
-            return import_module(f"stretchtui.exchange.{self.module}")
-        except ModuleNotFoundError as missing:
-            if self.extra is None or (missing.name or "").startswith("stretch"):
-                raise
-            raise CannotExport(missing_extra(self.id, self.extra)) from None
+        return load(self.module, self.id, self.extra)
 
     def write(self, subject: Subject) -> bytes:
         """Write it.
@@ -88,9 +83,21 @@ class Format:
         return () if remarks is None else remarks(subject)
 
 
-def missing_extra(format: str, extra: str) -> str:
-    """Return what to say where a format needs what is not installed."""
-    return f"{format} needs an extra: pip install 'stretchtui[{extra}]'"
+def load(module: str, format: str, extra: str | None) -> ModuleType:
+    """Return a module of this package that writes a format.
+
+    Args:
+        extra: The extra that installs what it needs.
+
+    Raises:
+        CannotExport: What it needs is not installed.
+    """
+    try:
+        return import_module(f"stretchtui.exchange.{module}")
+    except ModuleNotFoundError as missing:
+        if extra is None or (missing.name or "").startswith("stretch"):
+            raise
+        raise CannotExport(f"{format} needs an extra: pip install 'stretchtui[{extra}]'") from None
 
 
 FORMATS = {

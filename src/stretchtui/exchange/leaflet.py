@@ -6,11 +6,12 @@ from typing import TypeAlias
 
 from stretchcore.exercise import Exercise
 from stretchcore.routine import Schedule
+from stretchcore.times import format_minutes
 from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedRest
 from stretchcore.words import WEEKDAYS, Section
 from stretchtui.exchange.doses import length_words, step_dose, usual_dose
 from stretchtui.exchange.formats import LaidOut, Subject
-from stretchtui.phrases import WARNING_SIGNS, minutes
+from stretchtui.warning import WARNING_SIGNS
 
 NOTE = f"This page is no medical advice. {WARNING_SIGNS} A stretch may pull; it must not hurt."
 """The one medical note."""
@@ -93,7 +94,11 @@ def leaflet(subject: Subject) -> Leaflet:
     return Leaflet(
         subject.routine.name,
         subject.routine.summary,
-        (f"About {minutes(subject.plan.total_ms)}", *_needs(writer.numbers), *_planned(subject.routine.schedule)),
+        (
+            f"About {format_minutes(subject.plan.total_ms)}",
+            *_needs(writer.numbers),
+            *_planned(subject.routine.schedule),
+        ),
         tuple(parts),
         subject.routine.source,
         _level_words(subject),

@@ -1,15 +1,12 @@
 """What the sessions of the log can be written as for other programs. The modules that write are loaded when used."""
 
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stretchtui.exchange.formats import CannotExport, missing_extra
+from stretchtui.exchange.formats import load
 
 if TYPE_CHECKING:
     from stretchtui.history import PhaseRow, SessionRow
-
-FIT, ICS = "fit", "ics"
 
 
 def write_activity(session: "SessionRow", phases: "Sequence[PhaseRow]") -> bytes:
@@ -18,7 +15,7 @@ def write_activity(session: "SessionRow", phases: "Sequence[PhaseRow]") -> bytes
     Raises:
         CannotExport: FIT cannot hold it, or what it needs is not installed.
     """
-    data: bytes = _function("fit_activity", "write", FIT, "watch")(session, phases)
+    data: bytes = load("fit_activity", "fit", "watch").write(session, phases)
     return data
 
 
@@ -28,15 +25,5 @@ def write_calendar(sessions: "Sequence[SessionRow]") -> bytes:
     Raises:
         CannotExport: None was done, or what it needs is not installed.
     """
-    data: bytes = _function("calendar", "write_sessions", ICS, "calendar")(sessions)
+    data: bytes = load("calendar", "ics", "calendar").write_sessions(sessions)
     return data
-
-
-def _function(module: str, name: str, format: str, extra: str) -> Callable[..., bytes]:
-    try:
-        found: Callable[..., bytes] = getattr(import_module(f"stretchtui.exchange.{module}"), name)
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").startswith("stretch"):
-            raise
-        raise CannotExport(missing_extra(format, extra)) from None
-    return found

@@ -10,11 +10,11 @@ from typing import TypeAlias
 
 from stretchcore.commands import Back, Command, CommandType, Done, Pause, Resume, Skip, Stop, Toggle
 from stretchcore.events import Event, Extended, PhaseEnded, PhaseOutcome, Resumed
+from stretchcore.phrases import PHASE_WORDS, SIDE_WORDS, count_words, position_name
 from stretchcore.plan import Phase, Plan
 from stretchcore.states import State
 from stretchcore.view import View
 from stretchcore.words import PhaseKind
-from stretchtui.phrases import PHASE_WORDS, SIDE_WORDS, count_words, position_name
 
 IDENTITY = "stretchtui"
 """What the desktop calls the player."""

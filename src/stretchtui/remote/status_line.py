@@ -3,13 +3,13 @@
 import json
 from functools import lru_cache
 
+from stretchcore.phrases import PHASE_WORDS, position_name
 from stretchcore.plan import Plan
 from stretchcore.states import State
 from stretchcore.text import printable
 from stretchcore.times import ceil_seconds, format_clock, format_instant
 from stretchcore.view import View
 from stretchcore.words import Side
-from stretchtui.phrases import PHASE_WORDS, position_name
 from stretchtui.remote.template import AS_JSON, parse_template
 
 ARROWS = {Side.LEFT: "◀", Side.RIGHT: "▶", None: ""}

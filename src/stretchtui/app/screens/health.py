@@ -8,7 +8,7 @@ from stretchtui.actions import HEALTH_ACTIONS
 from stretchtui.app.actions import bindings
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.widgets.page import Page, Paragraph
-from stretchtui.phrases import WARNING_SIGNS
+from stretchtui.warning import WARNING_SIGNS
 
 _NOTE = (
     Paragraph("stretchtui is not a medical device."),

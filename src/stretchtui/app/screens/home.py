@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
-from stretchcore.times import format_span
+from stretchcore.times import format_minutes, format_span
 from stretchtui.actions import HOME_ACTIONS, MOVE_ACTIONS, START
 from stretchtui.app.actions import bindings, chosen, hints
 from stretchtui.app.notices import Notices
@@ -26,7 +26,6 @@ from stretchtui.app.widgets.preview import About, Preview
 from stretchtui.app.widgets.rows import PlainRows, Row, RowList
 from stretchtui.app.widgets.tags import TagBar, Tags
 from stretchtui.app.widgets.week import Week, WeekBars, bars_of
-from stretchtui.phrases import minutes
 from stretchtui.today import week_of
 
 if TYPE_CHECKING:
@@ -303,7 +302,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         for one in self._all or ():
             if one.problem is None:
                 yield Offer(
-                    f"Start: {one.name}", minutes(one.total_ms), partial(self._start, Target(one.id, one.name, one))
+                    f"Start: {one.name}",
+                    format_minutes(one.total_ms),
+                    partial(self._start, Target(one.id, one.name, one)),
                 )
 
         for row in self._services.settings()[0]:

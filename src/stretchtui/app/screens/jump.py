@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 
+from stretchcore.phrases import count_words, length_words, position_name
 from stretchcore.plan import Phase, Plan
 from stretchcore.times import format_clock
 from stretchtui.actions import CHOOSE_ACTIONS, MOVE_ACTIONS
@@ -12,7 +13,6 @@ from stretchtui.app.actions import bindings
 from stretchtui.app.outline import Line
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.widgets.rows import Row, RowList
-from stretchtui.phrases import count_words, length_words, position_name
 
 _MOST_ROWS = 400
 """Longer sessions are listed by step, not by phase."""

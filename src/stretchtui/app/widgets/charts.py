@@ -9,10 +9,10 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from stretchcore.times import format_minutes
 from stretchtui import plots
 from stretchtui.app.widgets.painted import Shown, Span
 from stretchtui.logged import DaySum, PainChange, PainWeek, monday_of
-from stretchtui.phrases import minutes
 from stretchtui.plots import Line, Tone
 
 Value = TypeVar("Value")
@@ -98,7 +98,7 @@ class YearChart(_Chart[YearValue]):
             return ""
         done = value.days.get(value.here)
         day = f"{value.here.day} {value.here:%b %Y}"
-        return f"{day}: {minutes(done.active_ms)}" if done is not None else f"{day}: nothing that counts"
+        return f"{day}: {format_minutes(done.active_ms)}" if done is not None else f"{day}: nothing that counts"
 
     def on_click(self, event: events.Click) -> None:
         """Pick the day under the pointer."""
@@ -128,7 +128,7 @@ class WeeksChart(_Chart[WeeksValue]):
         """Draw the bars."""
         place = plots.bars_of(value.until, self.room.width)
         here = value.here or monday_of(value.until)
-        word = f"week of {here.day} {here:%b}: {minutes(value.worked.get(here, 0))}"
+        word = f"week of {here.day} {here:%b}: {format_minutes(value.worked.get(here, 0))}"
         lines = plots.bars(place, value.worked, max(1, self.room.height - 1), value.here)
         return [self.title("Minutes a week", word), *map(self.strip, lines)]
 

@@ -9,10 +9,10 @@ from rich.cells import cell_len
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
+from stretchcore.times import format_minutes
 from stretchtui.app.widgets.painted import Span, elided, wrap
 from stretchtui.app.widgets.rows import PlainRows, Row
 from stretchtui.logged import Entry
-from stretchtui.phrases import minutes
 
 NOTE_SIGN = "✎"
 """What tells that there is a note."""
@@ -166,7 +166,7 @@ class SessionList(PlainRows):
         name = elided(name, room)
         spans.append((name + " " * (room - cell_len(name)), plain))
         if _LENGTH in columns:
-            spans.append((elided(minutes(entry.active_ms), 8).rjust(_LENGTH.width), quiet))
+            spans.append((elided(format_minutes(entry.active_ms), 8).rjust(_LENGTH.width), quiet))
         if _OUTCOME in columns:
             ink = quiet if done or entry.simulated or here else self.ink("phase-gap")
             spans.append((f"  {entry.outcome_word}".ljust(_OUTCOME.width), ink))

@@ -15,13 +15,13 @@ from itertools import groupby
 import tomli_w
 
 from stretchcore.document import read_routine
+from stretchcore.phrases import PHASE_WORDS
 from stretchcore.resolving import Unresolvable, resolve
 from stretchcore.text import slug
 from stretchcore.times import TimeRange, format_range
 from stretchcore.words import PhaseKind, Side, Sides
 from stretchtui.exchange.fit_steps import Ends, Intensity, Node, Repeat, WatchStep, watch_nodes
 from stretchtui.exchange.importers.fit_reading import count_leaves, unrolled
-from stretchtui.phrases import PHASE_WORDS
 
 Table = dict[str, object]
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from stretchtui.exchange.importers.folding import StepTable, is_gap_name
 from stretchtui.exchange.importers.guarded import read_json
-from stretchtui.exchange.importers.timers import Draft
-from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
+from stretchtui.exchange.importers.timers import Draft, read_all, say_unknown
+from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark
 
 NAME = "Just Another Workout Timer"
 
@@ -60,21 +60,7 @@ def read(data: bytes) -> Incoming:
     workouts = found.get("workouts", [found])
     if not isinstance(workouts, list):
         raise BadImport("it holds no workouts")
-    refuse_too_many(len(workouts))
-    pieces: list[Piece] = []
-    for index, workout in enumerate(workouts):
-        if not isinstance(workout, dict) or not isinstance(workout.get("sets"), list):
-            remarks.append(Remark(Fate.LEFT, f"workouts[{index}]", "it is no workout"))
-            continue
-        piece = _routine(workout)
-        if isinstance(piece, Piece):
-            pieces.append(piece)
-        else:
-            remarks.append(piece)
-    if not pieces:
-        why = f": {remarks[-1].message}" if remarks else ""
-        raise BadImport(f"it holds no workout that can be done{why}")
-    return Incoming(NAME, tuple(pieces), tuple(remarks))
+    return read_all(NAME, workouts, "sets", "workouts", "workout", _routine, remarks)
 
 
 def _routine(workout: dict[str, Any]) -> Piece | Remark:
@@ -82,13 +68,13 @@ def _routine(workout: dict[str, Any]) -> Piece | Remark:
     version = workout.get("version", 1)
     if not isinstance(version, int) or version > _NEWEST:
         draft.say(Fate.CHANGED, "it is of a newer version of the app than is known here; look at it before you use it")
-    _say_unknown(draft, "workout", workout, draft.name)
+    say_unknown(draft, workout, _KNOWN["workout"], draft.name)
     steps: list[StepTable] = []
     for index, part in enumerate(workout["sets"]):
         if not isinstance(part, dict) or not isinstance(part.get("exercises"), list):
             draft.say(Fate.LEFT, "it is no set", f"sets[{index}]")
             continue
-        _say_unknown(draft, "set", part, f"sets[{index}]")
+        say_unknown(draft, part, _KNOWN["set"], f"sets[{index}]")
         inner: list[StepTable] = []
         for place, exercise in enumerate(part["exercises"]):
             if isinstance(exercise, dict):
@@ -104,7 +90,7 @@ def _routine(workout: dict[str, Any]) -> Piece | Remark:
 
 def _step(draft: Draft, exercise: dict[str, Any]) -> list[StepTable]:
     name = exercise.get("name")
-    _say_unknown(draft, "exercise", exercise, str(name))
+    say_unknown(draft, exercise, _KNOWN["exercise"], str(name))
     if "count" in exercise:  # only ever in a development version
         return draft.counted(name, exercise["count"])
     seconds = exercise.get("duration")
@@ -113,9 +99,3 @@ def _step(draft: Draft, exercise: dict[str, Any]) -> list[StepTable]:
             draft.say(Fate.CHANGED, "it is a rest, as its name says", name)
         return draft.rested(seconds, name)
     return draft.timed(name, seconds)
-
-
-def _say_unknown(draft: Draft, what: str, table: dict[str, Any], subject: str) -> None:
-    for key in table:
-        if key not in _KNOWN[what]:
-            draft.say(Fate.LEFT, f"the key {key[:40]!r}, which is not known", subject)

@@ -13,8 +13,8 @@ from typing import Any
 
 from stretchtui.exchange.importers.folding import StepTable, is_gap_name
 from stretchtui.exchange.importers.guarded import read_json
-from stretchtui.exchange.importers.timers import Draft
-from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
+from stretchtui.exchange.importers.timers import Draft, read_all, say_unknown
+from stretchtui.exchange.incoming import Fate, Incoming, Piece, Remark
 
 NAME = "Timero"
 
@@ -36,27 +36,12 @@ def read(data: bytes) -> Incoming:
     """
     found = read_json(data)
     routines = found if isinstance(found, list) else [found]
-    refuse_too_many(len(routines))
-    pieces: list[Piece] = []
-    remarks: list[Remark] = []
-    for index, routine in enumerate(routines):
-        if not isinstance(routine, dict) or not isinstance(routine.get("exercises"), list):
-            remarks.append(Remark(Fate.LEFT, f"[{index}]", "it is no routine"))
-            continue
-        piece = _routine(routine)
-        if isinstance(piece, Piece):
-            pieces.append(piece)
-        else:
-            remarks.append(piece)
-    if not pieces:
-        why = f": {remarks[-1].message}" if remarks else ""
-        raise BadImport(f"it holds no routine that can be done{why}")
-    return Incoming(NAME, tuple(pieces), tuple(remarks))
+    return read_all(NAME, routines, "exercises", "", "routine", _routine)
 
 
 def _routine(routine: dict[str, Any]) -> Piece | Remark:
     draft = Draft(routine.get("name"), "Routine")
-    _say_unknown(draft, routine, draft.name)
+    say_unknown(draft, routine, _KNOWN, draft.name)
     steps: list[StepTable] = []
     breaks = 0
     for index, exercise in enumerate(routine["exercises"]):
@@ -75,7 +60,7 @@ def _routine(routine: dict[str, Any]) -> Piece | Remark:
 
 def _step(draft: Draft, exercise: dict[str, Any], place: str) -> list[StepTable]:
     name = exercise.get("name")
-    _say_unknown(draft, exercise, str(name))
+    say_unknown(draft, exercise, _KNOWN, str(name))
     if "repetitions" in exercise:
         return draft.counted(name, exercise["repetitions"])
     if "duration" in exercise:
@@ -85,9 +70,3 @@ def _step(draft: Draft, exercise: dict[str, Any], place: str) -> list[StepTable]
         return draft.timed(name, exercise["duration"])
     draft.say(Fate.LEFT, "it is no exercise that is known here", place)
     return []
-
-
-def _say_unknown(draft: Draft, table: dict[str, Any], subject: str) -> None:
-    for key in table:
-        if key not in _KNOWN:
-            draft.say(Fate.LEFT, f"the key {key[:40]!r}, which is not known", subject)

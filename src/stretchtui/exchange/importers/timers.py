@@ -4,7 +4,8 @@ What `jawt` and `timero` have in common. These apps run their steps without a ga
 routines made of them have none either: no time to prepare, none between sides that follow each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import tomli_w
 
@@ -14,12 +15,60 @@ from stretchcore.text import MAX_NAME_CELLS, cell_width, slug
 from stretchcore.times import MAX_PHASE_MS, MIN_PHASE_MS, TimeRange, format_range
 from stretchtui.exchange.importers.folding import StepTable, fold_steps
 from stretchtui.exchange.importers.guarded import clean_name, name_fault
-from stretchtui.exchange.incoming import BadImport, Fate, Piece, Remark
+from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many
 
 MAX_STEPS = 10_000
 """Most steps of a routine."""
 
 _UNTIMED = {"prepare": "0s", "next_rep": "0s", "rest": "0s"}
+
+
+def read_all(
+    source: str,
+    found: Sequence[object],
+    key: str,
+    place: str,
+    what: str,
+    make: Callable[[dict[str, Any]], "Piece | Remark"],
+    remarks: Sequence[Remark] = (),
+) -> Incoming:
+    """Read the routines of a file, one after the other.
+
+    Args:
+        source: Where the file comes from, in words.
+        found: What stands where routines should.
+        key: The key under which a routine has the list of its parts.
+        place: What comes before the number of a routine, for remarks.
+        what: What a routine is called in that app.
+        make: Makes a routine, or says why not.
+        remarks: What has been said of the file already.
+
+    Raises:
+        BadImport: There are too many, or none that can be done.
+    """
+    refuse_too_many(len(found))
+    pieces: list[Piece] = []
+    said = list(remarks)
+    for index, one in enumerate(found):
+        if not isinstance(one, dict) or not isinstance(one.get(key), list):
+            said.append(Remark(Fate.LEFT, f"{place}[{index}]", f"it is no {what}"))
+            continue
+        made = make(one)
+        if isinstance(made, Piece):
+            pieces.append(made)
+        else:
+            said.append(made)
+    if not pieces:
+        why = f": {said[-1].message}" if said else ""
+        raise BadImport(f"it holds no {what} that can be done{why}")
+    return Incoming(source, tuple(pieces), tuple(said))
+
+
+def say_unknown(draft: "Draft", table: Mapping[str, object], known: Collection[str], subject: str) -> None:
+    """Note the keys of a table that are not known."""
+    for key in table:
+        if key not in known:
+            draft.say(Fate.LEFT, f"the key {key[:40]!r}, which is not known", subject)
 
 
 class Draft:
