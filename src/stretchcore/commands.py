@@ -3,8 +3,10 @@
 The same words are keys on a screen, lines on standard input and messages of another program.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, TypeAlias
+
+from stretchcore.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

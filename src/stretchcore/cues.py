@@ -3,11 +3,12 @@
 The core says what and when; words and sounds are a front end's.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+from operator import attrgetter
 
 from stretchcore.events import CueKind
 from stretchcore.plan import Phase
+from stretchcore.values import dataclass
 from stretchcore.words import PhaseKind
 
 _WORK = frozenset((PhaseKind.WARM_UP, PhaseKind.HOLD, PhaseKind.COOL_DOWN))
@@ -70,7 +71,7 @@ DEFAULT_CUES = CuePolicy(
 """Start, end and the last three seconds of all work, halfway from ten seconds on, and what comes next in the gaps."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class CueInstant:
     """A cue at an offset from its phase's start, in milliseconds; `order` keeps two of one instant apart."""
 
@@ -98,7 +99,7 @@ def cue_instants(policy: CuePolicy, phase: Phase, length_ms: int | None) -> tupl
             offset_ms = (length_ms // 2 if rule.anchor is Anchor.MIDDLE else length_ms) + rule.offset_ms
         if offset_ms >= 0 and (length_ms is None or offset_ms <= length_ms):
             found.append(CueInstant(offset_ms, order, rule.kind, rule.value))
-    found.sort()
+    found.sort(key=attrgetter("offset_ms"))  # which keeps the order of the rules within an instant
     return tuple(found)
 
 

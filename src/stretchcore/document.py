@@ -5,7 +5,6 @@ module makes the models of them and looks at what one key alone cannot tell, `fa
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from stretchcore.exercise import Dose, Exercise, Position, Timing
@@ -17,6 +16,7 @@ from stretchcore.tables import Entries
 from stretchcore.text import printable, quoted
 from stretchcore.times import CountRange, TimeRange
 from stretchcore.tomltext import Locations, locations_in, read_toml
+from stretchcore.values import dataclass
 from stretchcore.words import Breath, ExerciseKind, Section, Side, Sides
 
 Read = TypeVar("Read", Exercise, Routine)

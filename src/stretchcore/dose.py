@@ -10,9 +10,9 @@ is lost to the week was not found, so the week counts it. For a single session t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from stretchcore.times import format_span
+from stretchcore.values import dataclass
 from stretchcore.words import Side
 
 INGRAM = "Ingram et al., Sports Medicine 2024/25, doi 10.1007/s40279-024-02143-9"

@@ -1,10 +1,10 @@
 """Exercises: what the body does, and the dose that is usual for it."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from stretchcore.figure import Figure
 from stretchcore.times import CountRange, TimeRange
+from stretchcore.values import dataclass
 from stretchcore.words import Breath, ExerciseKind, Sides
 
 Hold: TypeAlias = TimeRange | Literal["open"]

@@ -9,9 +9,11 @@ Biomechanics and Motor Control of Human Movement), the forearm up to the palm.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import atan2, cos, hypot, pi, sin, sqrt
 from typing import NamedTuple, TypeAlias
+
+from stretchcore.values import dataclass
 
 Point: TypeAlias = tuple[float, float]
 """Where a joint is, as x and y."""

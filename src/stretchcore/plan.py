@@ -16,13 +16,14 @@ How a routine unfolds:
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Exercise, Timing
 from stretchcore.resolving import resolve
 from stretchcore.routine import Routine
 from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedPosition, ResolvedRest, ResolvedRoutine, ResolvedStep
+from stretchcore.values import dataclass
 from stretchcore.words import Breath, PhaseKind, Section, Side, Sides
 
 

@@ -1,10 +1,11 @@
 """What is wrong with a file, and what could be better about it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from stretchcore.routine import Path
 from stretchcore.text import nearest, printable
+from stretchcore.values import dataclass
 
 
 def path_text(path: Path) -> str:

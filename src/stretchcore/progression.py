@@ -11,11 +11,11 @@ painful ends no pause and counts for nothing but pain, so that one more painful 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from stretchcore.dose import GARBER
+from stretchcore.values import dataclass
 
 FARRAR = "Farrar et al., Pain 2001, doi 10.1016/S0304-3959(01)00349-9"
 PALOS = "Palos et al., Journal of Pain 2006;7:49-56"

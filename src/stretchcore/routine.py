@@ -1,11 +1,12 @@
 """Routines: an ordered list of steps in three sections."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from stretchcore.exercise import Dose, Exercise, Hold, Timing
 from stretchcore.times import CountRange, TimeRange
+from stretchcore.values import dataclass
 from stretchcore.words import Section, Side, Sides
 
 Path: TypeAlias = tuple[str | int, ...]

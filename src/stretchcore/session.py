@@ -11,7 +11,7 @@ two comparisons.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from stretchcore.commands import (
     COMMANDS,
@@ -61,11 +61,19 @@ BACK_WINDOW_MS = 2_000
 """Within so many milliseconds of a phase's start, Back goes to the phase before."""
 
 _NEVER: Final = 1 << 62
+_FAR: Final = 1 << 61  # no caller's scale comes here, but an instant before its zero and one that never comes may
+
+_Cues: TypeAlias = tuple[tuple[CueInstant, ...], tuple[int, ...]]  # of a phase, and when each is due and the phase over
 
 # Members that every phase change compares with: looking one up on its class takes longer than the comparison.
 _RUNNING, _LEAD_IN = State.RUNNING, State.LEAD_IN
 _DONE, _STOPPED = PhaseOutcome.DONE, PhaseOutcome.STOPPED
 _HALFWAY = CueKind.HALFWAY
+
+
+def _offsets(cues: tuple[CueInstant, ...], length_ms: int | None) -> tuple[int, ...]:
+    """Return when each cue of a phase is due after its start, and when it is over."""
+    return (*(cue.offset_ms for cue in cues), _NEVER if length_ms is None else length_ms)
 
 
 class IllegalCommand(Refused):
@@ -98,6 +106,7 @@ class Session:
         "_last",
         "_lead_in_end",
         "_length",
+        "_offsets",
         "_origin",
         "_outcome",
         "_run",
@@ -154,8 +163,9 @@ class Session:
         self._halfway = False  # whether halfway has been said in this phase: extending does not say it again
         self._cues: tuple[CueInstant, ...] = ()
         self._cue = 0
-        self._instants: dict[tuple[object, int | None, bool], tuple[CueInstant, ...]] = {}
-        self._laid_out: dict[int, tuple[CueInstant, ...]] = {}  # by phase, at its planned length
+        self._offsets: tuple[int, ...] = ()
+        self._instants: dict[tuple[object, int | None, bool], _Cues] = {}
+        self._laid_out: dict[int, _Cues] = {}  # by phase, at its planned length
 
     # -- what one can ask ----------------------------------------------------------------------------------------------
 
@@ -182,7 +192,7 @@ class Session:
     @property
     def deadline(self) -> int | None:
         """The next instant at which `advance` has something to say; None where only a command can change anything."""
-        return self._due if -_NEVER < self._due < _NEVER else None
+        return self._due if -_NEVER < self._due < _FAR else None
 
     @property
     def legal_commands(self) -> frozenset[CommandType]:
@@ -356,6 +366,8 @@ class Session:
                 if cue.kind is _HALFWAY:
                     self._halfway = True
                 events.append(Cue(at - origin, self._index, cue.kind, cue.value))
+                self._due = self._zero + self._offsets[self._cue]
+                continue
             else:
                 assert self._length is not None  # an open phase has no end of its own
                 self._elapsed = self._length
@@ -367,25 +379,23 @@ class Session:
     def _arm(self) -> None:
         """Work out the next instant at which there is something to say."""
         if self._state is _RUNNING:
-            if self._cue < len(self._cues):
-                self._due = self._zero + self._cues[self._cue].offset_ms
-            else:
-                self._due = _NEVER if self._length is None else self._zero + self._length
+            self._due = self._zero + self._offsets[self._cue]
         else:
             self._due = self._lead_in_end if self._state is _LEAD_IN else _NEVER
 
     def _begin(self, index: int, at: int, events: list[Event]) -> None:
+        assert self._origin is not None  # nothing begins before Start or the first call after a restore
         phase = self.plan.phases[index]
         self._index = index
         self._run += 1
         self._length = phase.planned_ms
         self._elapsed = 0
         self._zero = at
-        self._started_ms = self._at(at)
+        self._started_ms = started_ms = at - self._origin
         self._halfway = False
         self._cue = 0
-        self._cues = self._laid_out.get(index) or self._lay_out_cues()
-        events.append(PhaseStarted(self._started_ms, index, self._run, phase))
+        self._cues, self._offsets = self._laid_out.get(index) or self._lay_out_cues()
+        events.append(PhaseStarted(started_ms, index, self._run, phase))
 
     def _end_phase(self, outcome: PhaseOutcome, at_ms: int, events: list[Event]) -> None:
         actual_ms = self._elapsed
@@ -413,11 +423,12 @@ class Session:
 
     def _set_cues(self, said: tuple[CueInstant, ...]) -> None:
         """Lay out the cues of this phase from where its clock stands; `said` are those of this very instant."""
-        found = self._lay_out_cues()
+        found, _ = self._lay_out_cues()
         self._cues = (*said, *cues_ahead(found, self._elapsed, said, halfway=self._halfway))
+        self._offsets = _offsets(self._cues, self._length)
         self._cue = len(said)
 
-    def _lay_out_cues(self) -> tuple[CueInstant, ...]:
+    def _lay_out_cues(self) -> _Cues:
         """Return all cues of this phase at its length as it is now; what was worked out once is kept."""
         phase = self.phase
         previous = self.plan.phases[self._index - 1] if self._index else None
@@ -425,10 +436,10 @@ class Session:
         key = (phase.kind, self._length, switch)
         found = self._instants.get(key)
         if found is None:
-            found = cue_instants(self.policy, phase, self._length)
+            cues = cue_instants(self.policy, phase, self._length)
             if switch:
-                found = (CueInstant(0, -1, CueKind.SWITCH, None), *found)
-            self._instants[key] = found
+                cues = (CueInstant(0, -1, CueKind.SWITCH, None), *cues)
+            found = self._instants[key] = (cues, _offsets(cues, self._length))
         if self._length == phase.planned_ms:
             self._laid_out[self._index] = found
         return found

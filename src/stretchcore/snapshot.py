@@ -1,13 +1,13 @@
 """All that a session needs to go on another day, as a value, and as plain data for JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from stretchcore.cues import CueInstant
 from stretchcore.events import CueKind, SessionOutcome
 from stretchcore.plan import Plan
 from stretchcore.states import State
 from stretchcore.times import MAX_PHASE_MS
+from stretchcore.values import dataclass
 
 DUMP_VERSION = 1
 

@@ -16,12 +16,13 @@ routine writes itself have no id to exclude.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from stretchcore.exercise import Exercise
 from stretchcore.routine import Block, Item, Path, RestStep, Routine, Step
+from stretchcore.values import dataclass
 from stretchcore.words import Section
 
 OFFER_AFTER_SESSIONS = 2

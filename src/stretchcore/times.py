@@ -10,8 +10,9 @@ own; before a compound it is seconds.
 """
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+
+from stretchcore.values import dataclass
 
 MAX_PHASE_MS = 4 * 3_600_000
 """Longest phase, in milliseconds (4 h)."""

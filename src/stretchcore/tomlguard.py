@@ -8,7 +8,8 @@ stops at the first error. The guard is exact up to there and need not be beyond.
 """
 
 import re
-from dataclasses import dataclass
+
+from stretchcore.values import dataclass
 
 MAX_NESTING = 64
 """Deepest nesting of a value: names and indices of its path, those of the header included."""

@@ -7,10 +7,10 @@ when the first place is asked for: a file without problems never pays for it.
 import re
 import tomllib
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache
 
 from stretchcore.routine import Path
+from stretchcore.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

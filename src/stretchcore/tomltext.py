@@ -2,12 +2,12 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
 
 from stretchcore.routine import Path
 from stretchcore.text import printable
 from stretchcore.tomlguard import find_refusal, last_literal_offset
 from stretchcore.tomllocate import LineIndex, Locations, Place
+from stretchcore.values import dataclass
 
 __all__ = ["MAX_SIZE", "Locations", "Path", "Place", "SourceProblem", "read_toml"]
 

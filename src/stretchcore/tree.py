@@ -5,12 +5,13 @@ program; for the dose and the sides, step, then the exercise's file, then the pr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from stretchcore.exercise import BreathRate, Exercise, Hold, Timing
 from stretchcore.routine import Block, Item, RestStep, Routine, SideDose, Step
 from stretchcore.times import CountRange, TimeRange
+from stretchcore.values import dataclass
 from stretchcore.words import Breath, Section, Side, Sides
 
 OPEN_HOLD_ESTIMATE_MS = 30_000

@@ -1,10 +1,9 @@
 """What a screen shows at one instant."""
 
-from dataclasses import dataclass
-
 from stretchcore.events import SessionOutcome
 from stretchcore.plan import Phase
 from stretchcore.states import State
+from stretchcore.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

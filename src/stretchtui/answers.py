@@ -5,11 +5,12 @@ It is one small file beside the log. One that cannot be read counts as empty: th
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 
 from stretchcore.progression import Answer
+from stretchcore.values import dataclass
 
 _VERSION = 1
 

@@ -6,7 +6,6 @@ files that come with the program are never touched; one of the user's under the 
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from zlib import crc32
@@ -16,6 +15,7 @@ from stretchcore.document import read_exercise, read_routine
 from stretchcore.problems import BadDocument, Problem
 from stretchcore.routine import Step
 from stretchcore.text import nearest, quoted, slug
+from stretchcore.values import dataclass
 from stretchtui.checking import is_exercise_file
 from stretchtui.editing import Subject
 from stretchtui.files import FileFault, read_standard_input, reason, write_atomic

@@ -6,10 +6,10 @@ it does in a thread or a process of its own. One that fails is switched off and 
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from stretchcore.events import Event
+from stretchcore.values import dataclass
 
 if TYPE_CHECKING:
     from stretchtui.paths import Paths

@@ -1,13 +1,13 @@
 """The text of a new routine: one that runs as it is, and shows what one would change."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import tomli_w
 
 from stretchcore.data import exercise_to_data
 from stretchcore.exercise import Exercise
 from stretchcore.schema import FORMAT
+from stretchcore.values import dataclass
 from stretchtui.schemas import SCHEMA_LINES
 
 USUAL_EXERCISES = ("knee-to-chest", "childs-pose")

@@ -9,10 +9,10 @@ import re
 import shutil
 import sys
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from stretchcore.values import dataclass
 from stretchtui.paths import HOME_VARIABLE, Paths
 
 Status = Literal["ok", "warning", "failed"]

@@ -13,13 +13,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import NoReturn, Protocol
 
 from stretchcore.problems import Problem
 from stretchcore.text import quoted
+from stretchcore.values import dataclass
 from stretchtui.files import MAX_FILE_BYTES, FileFault, read_bounded, reason, write_atomic
 from stretchtui.rewriting import keep_copy, rewrite, set_aside
 from stretchtui.schemas import lay_schema

@@ -1,12 +1,12 @@
 """What a routine's log teaches: the level that would be next, and what had better be left out."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from stretchcore.progression import DoneSession, LevelAdvice, advise_level
 from stretchcore.sparing import OFFER_WITHIN_DAYS, PainIn, exclusions_to_offer
+from stretchcore.values import dataclass
 from stretchtui.answers import Answers
 from stretchtui.history.times import instant_ms
 

@@ -1,11 +1,12 @@
 """What the log tells of sessions, as plain values: for the screens, which know no database."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from stretchcore.times import format_span
+from stretchcore.values import dataclass
 from stretchtui.streaks import Streaks
 
 

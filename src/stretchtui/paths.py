@@ -1,9 +1,9 @@
 """Where things are: the settings, the user's routines, the history, the lock of a running session."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from stretchcore.values import dataclass
 from stretchtui.remote import address
 
 HOME_VARIABLE = address.HOME_VARIABLE

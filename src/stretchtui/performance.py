@@ -4,11 +4,11 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
 from stretchcore.commands import Resume, Start
 from stretchcore.plan import Plan
 from stretchcore.session import Session
+from stretchcore.values import dataclass
 from stretchtui.clock import Clock
 from stretchtui.company import Audible, Companion, Gather
 from stretchtui.lock import LockUnavailable, SessionLock

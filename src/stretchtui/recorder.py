@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from stretchcore.data import phase_to_data, plan_to_data
 from stretchcore.events import Event, Paused, PhaseEnded, SessionEnded, SessionOutcome, SessionStarted
 from stretchcore.plan import Plan
+from stretchcore.values import dataclass
 from stretchcore.words import ExerciseKind
 from stretchtui.pausing import PAUSES_KEY, PauseSpan, PhasePauses
 

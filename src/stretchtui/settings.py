@@ -5,7 +5,7 @@ default: no mistake in here keeps anybody from stretching.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,6 +17,7 @@ from stretchcore.tables import ById, Key, Many, Table
 from stretchcore.text import quoted
 from stretchcore.times import TimeRange, parse_time
 from stretchcore.tomltext import read_toml
+from stretchcore.values import dataclass
 from stretchcore.words import Side
 
 

@@ -2,10 +2,10 @@
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from stretchcore.values import dataclass
 from stretchtui.paths import Paths, builtin_routines
 
 Origin = Literal["built-in", "user"]

@@ -1,11 +1,12 @@
 """What was done, in figures: one value, made of an open history, for the shell and for the screens."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from stretchcore.dose import ENOUGH_A_WEEK_MS, MuscleDose, weekly
+from stretchcore.values import dataclass
 from stretchtui.streaks import Streaks, read_streaks
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from stretchcore.values import dataclass
 
 if TYPE_CHECKING:
     from stretchtui.history import History

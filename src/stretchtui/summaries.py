@@ -7,9 +7,10 @@ it was made of, and made anew when any has changed.
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from stretchcore.values import dataclass
 from stretchtui import __version__
 from stretchtui.files import FileFault, write_atomic
 from stretchtui.paths import Paths

@@ -12,13 +12,14 @@ Who is in a hurry is offered the shortest gentle one beside it. Everything else 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from stretchcore.dose import MuscleDose, weekly
 from stretchcore.times import format_instant
+from stretchcore.values import dataclass
 from stretchcore.words import WEEKDAYS
 
 if TYPE_CHECKING:

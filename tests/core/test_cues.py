@@ -4,7 +4,7 @@ import pytest
 
 from core.engine_plans import SILENT, gap, hold, piece, plan_of, rest_step, started, told
 from stretchcore.commands import Done, Jump, Pain, Skip
-from stretchcore.cues import DEFAULT_CUES, Anchor, CueInstant, CuePolicy, CueRule, cue_instants, switches_side
+from stretchcore.cues import DEFAULT_CUES, Anchor, CuePolicy, CueRule, cue_instants, switches_side
 from stretchcore.events import Cue, CueKind
 from stretchcore.plan import Phase
 from stretchcore.words import PhaseKind, Side
@@ -192,6 +192,11 @@ def test_a_jump_into_the_other_side_says_so_too() -> None:
     assert told(session.send(Jump(1), 100))[2:] == ["100 switch", "100 start"]
 
 
-def test_instants_are_put_in_order_by_time_and_then_by_rule() -> None:
-    first, second = CueInstant(0, 5, CueKind.END, None), CueInstant(1, 0, CueKind.START, None)
-    assert sorted([second, first]) == [first, second]
+def test_cues_are_put_in_order_by_time_and_then_by_rule() -> None:
+    rules = [
+        CueRule(CueKind.COUNTDOWN, HOLDS, Anchor.END, -1_000, value=1),
+        CueRule(CueKind.HALFWAY, HOLDS, Anchor.MIDDLE),
+    ]
+    rules += [CueRule(CueKind.START, HOLDS, Anchor.START), CueRule(CueKind.NEXT, HOLDS, Anchor.START)]
+    two_seconds = piece(PhaseKind.HOLD, 2_000)
+    assert spoken(two_seconds, CuePolicy(tuple(rules))) == ["0 start", "0 next", "1000 countdown 1", "1000 halfway"]

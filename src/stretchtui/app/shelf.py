@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from stretchcore.times import format_minutes
+from stretchcore.values import dataclass
 from stretchtui.app.widgets.headline import APART
 from stretchtui.app.widgets.painted import wrap
 from stretchtui.app.widgets.rows import Row

@@ -1,9 +1,10 @@
 """What was done in a session, counted from its events: for the screen that ends it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from stretchcore.events import Event, PhaseEnded, PhaseOutcome, SessionEnded, SessionOutcome
 from stretchcore.plan import Plan
+from stretchcore.values import dataclass
 from stretchcore.words import Side
 
 

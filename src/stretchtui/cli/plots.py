@@ -5,12 +5,12 @@ tone alone. Each picture is also drawn in plain ASCII, for terminals that know n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
 from stretchcore.text import cell_width
+from stretchcore.values import dataclass
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 # The dots of a braille cell, two across and four down, by column and row (Unicode block U+2800).

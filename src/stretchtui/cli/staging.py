@@ -1,12 +1,12 @@
 """Puts a session together as the options of a command ask: who opens a screen needs no more of the command line."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stretchcore.commands import Start
 from stretchcore.events import Event
 from stretchcore.plan import Plan
+from stretchcore.values import dataclass
 from stretchtui.clock import Clock, ManualClock, SystemClock
 from stretchtui.company import Wishes, gatherer
 from stretchtui.performance import Kept, Performance

@@ -1,8 +1,8 @@
 """What the thread of a session asks of the one that plays, and the switches that both look at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from stretchcore.values import dataclass
 from stretchtui.cues.wording import Wording
 
 

@@ -7,7 +7,6 @@ mistake in here keeps anybody from stretching, nor from being spoken to.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -18,6 +17,7 @@ from stretchcore.problems import Fault, Problem, Report, path_text
 from stretchcore.tables import Key, Many, Table
 from stretchcore.text import quoted
 from stretchcore.tomltext import read_toml
+from stretchcore.values import dataclass
 
 ENGLISH = "en"
 """The language that has everything."""

@@ -11,9 +11,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from stretchcore.values import dataclass
 from stretchtui.cues.voices import NO_WINDOW, POWERSHELL, Which, with_file
 
 LATE_S = 2.0

@@ -10,12 +10,12 @@ A partial that dies away needs neither a sine nor a power for each sample: it is
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from math import cos, exp, pi, sin
 
 from stretchcore.events import CueKind
+from stretchcore.values import dataclass
 from stretchtui.cues.samples import PEAK, RATE, added, in_samples, peak_of, scaled, slices
 
 VERSION = 1

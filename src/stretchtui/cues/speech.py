@@ -6,9 +6,9 @@ import tempfile
 import threading
 from array import array
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from stretchcore.values import dataclass
 from stretchtui.cues import sounds
 from stretchtui.cues.samples import added, in_ms, in_samples, scaled, to_wav
 from stretchtui.cues.sounds import Sound

@@ -12,9 +12,9 @@ import sys
 import tempfile
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from stretchcore.values import dataclass
 from stretchtui.cues.samples import PEAK, NoSound, from_wav, in_samples, peak_of, scaled
 from stretchtui.cues.wording import spoken
 

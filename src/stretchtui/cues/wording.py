@@ -1,12 +1,12 @@
 """What an instant of a session sounds like: its sounds, what can be said, and how long there is for it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from stretchcore.cues import CuePolicy, cue_instants, switches_side
 from stretchcore.events import CueKind
 from stretchcore.phrases import position_name
 from stretchcore.plan import Phase, Plan
+from stretchcore.values import dataclass
 from stretchcore.words import Breath, PhaseKind, Side
 from stretchtui.cues.phrasebook import Phrasebook
 from stretchtui.cues.sounds import Sound, sound_of

@@ -1,7 +1,6 @@
 """A routine that is being written: its text, all that can be told of it, and the way back to what it was."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +13,7 @@ from stretchcore.resolving import Unresolvable
 from stretchcore.routine import Path, Routine
 from stretchcore.times import format_span
 from stretchcore.tomltext import read_toml
+from stretchcore.values import dataclass
 from stretchtui.drafting.lines import DraftLine, draft_lines
 
 EMPTY = "empty"

@@ -1,13 +1,13 @@
 """What can be changed about a line, field by field: as texts, with what counts where a field is empty."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from stretchcore.exercise import PROGRAM_TIMING, Exercise, Timing
 from stretchcore.problems import path_text
 from stretchcore.routine import Path
 from stretchcore.times import format_count, format_range
+from stretchcore.values import dataclass
 from stretchcore.words import ExerciseKind, Sides
 from stretchtui.drafting.draft import Reading, length_words
 from stretchtui.drafting.lines import DraftLine, hold_words

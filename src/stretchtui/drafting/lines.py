@@ -5,7 +5,6 @@ shown all the same.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from stretchcore.exercise import Exercise
@@ -14,6 +13,7 @@ from stretchcore.routine import Path
 from stretchcore.schema import STEP
 from stretchcore.text import printable
 from stretchcore.times import CountRange, TimeRange, format_count, format_span
+from stretchcore.values import dataclass
 from stretchcore.words import ExerciseKind, Section, Side, Sides
 
 Kind = Literal["section", "block", "step", "rest"]

@@ -6,9 +6,9 @@ it and the one behind it go where it goes. A comment that stands alone, with emp
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from stretchcore.routine import Path
+from stretchcore.values import dataclass
 from stretchtui.drafting.scan import Block, Entry, Scan, Value
 from stretchtui.drafting.writing import Row, Written, header_text, indented, key_text, table_text, value_text
 

@@ -6,11 +6,12 @@ a change can leave every other character of a file as it is.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from stretchcore.routine import Path
 from stretchcore.tomllocate import key_name
+from stretchcore.values import dataclass
 
 _BASIC, _LITERAL = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"', r"'[^'\n]*'"
 _BASIC_LINES = r'"""[^"\\]*(?:(?:\\[\s\S]|"(?!""))[^"\\]*)*"{3,5}'

@@ -7,12 +7,12 @@ the same that ``stretchtui edit`` keeps.
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
 from stretchcore.exercise import PROGRAM_TIMING, Exercise, Timing
+from stretchcore.values import dataclass
 from stretchtui.authoring import Desk, Refused, make_id
 from stretchtui.drafting.draft import Draft, Reading
 from stretchtui.editing import Subject

@@ -1,7 +1,6 @@
 """The figures of an exercise as SVG: a shape for each position, the muscles striped, so that grey paper shows them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from stretchcore.drawing import GAP
 from stretchcore.exercise import Exercise
@@ -10,6 +9,7 @@ from stretchcore.motion import SWING_FROM_MS, Pose, still
 from stretchcore.strokes import Box, Tone, bounds
 from stretchcore.svg import shapes
 from stretchcore.times import TimeRange
+from stretchcore.values import dataclass
 from stretchcore.words import ExerciseKind
 
 STRIPES = "stripes"

@@ -9,13 +9,13 @@ the lap button; a repeat names the step that it goes back to and how often all i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from stretchcore.exercise import Exercise
 from stretchcore.phrases import PHASE_WORDS
 from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedPosition, ResolvedRoutine, ResolvedStep
+from stretchcore.values import dataclass
 from stretchcore.words import PhaseKind, Section, Side, Sides
 
 

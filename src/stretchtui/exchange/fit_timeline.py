@@ -9,8 +9,8 @@ Times count from the session's start and leave out what lies between a session t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from stretchcore.values import dataclass
 from stretchtui.history.rows import PhaseRow
 
 

@@ -1,7 +1,6 @@
 """What a routine, an exercise or a session can be written as. The modules that write are loaded when they are used."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 from typing import TypeAlias
@@ -10,6 +9,7 @@ from stretchcore.exercise import Exercise
 from stretchcore.plan import Plan
 from stretchcore.routine import Routine
 from stretchcore.tree import ResolvedRoutine
+from stretchcore.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

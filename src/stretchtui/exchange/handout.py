@@ -7,7 +7,6 @@ but the one whose digest the policy names. All text of files goes through `_text
 import base64
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib import resources
@@ -16,6 +15,7 @@ from string import Template
 from stretchcore.exercise import Exercise
 from stretchcore.strokes import Box, Tone
 from stretchcore.text import printable
+from stretchcore.values import dataclass
 from stretchtui import __version__
 from stretchtui.exchange.figures import Shape, drawn, goes_back_and_forth, shapes_of, stripes, view_box
 from stretchtui.exchange.formats import Subject

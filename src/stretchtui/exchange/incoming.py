@@ -1,9 +1,10 @@
 """What an importer makes of a stranger's file: documents of ours, not stored yet, and what to say of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
+
+from stretchcore.values import dataclass
 
 MAX_PIECES = 2_000
 """Most exercises and routines of one import; each becomes a file."""

@@ -1,13 +1,13 @@
 """What is told on paper of a routine or an exercise, whatever it is then written in: a page to print, or Markdown."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from stretchcore.exercise import Exercise
 from stretchcore.routine import Schedule
 from stretchcore.times import format_minutes
 from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedRest
+from stretchcore.values import dataclass
 from stretchcore.words import WEEKDAYS, Section
 from stretchtui.exchange.doses import length_words, step_dose, usual_dose
 from stretchtui.exchange.formats import LaidOut, Subject

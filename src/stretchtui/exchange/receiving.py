@@ -7,7 +7,6 @@ judge the user's own files, and no file that is there already is touched.
 import os
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +19,7 @@ from stretchcore.problems import Problem
 from stretchcore.routine import Routine
 from stretchcore.text import printable, slug
 from stretchcore.tomltext import read_toml
+from stretchcore.values import dataclass
 from stretchtui.authoring import Desk
 from stretchtui.exchange.importers.guarded import refuse_hostile_text, refuse_path
 from stretchtui.exchange.incoming import BadImport, Fate, Incoming, Piece, Remark, refuse_too_many

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from stretchcore.tables import Key, Many, Table
 from stretchcore.text import nearest, quoted
 from stretchcore.times import TIME_EXAMPLES, BadTime, parse_time
 from stretchcore.tomltext import read_toml
+from stretchcore.values import dataclass
 
 MINUTE_MS = 60_000
 SHORTEST_MS, LONGEST_MS = 5 * MINUTE_MS, 12 * 60 * MINUTE_MS

@@ -4,11 +4,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from stretchcore.text import printable
+from stretchcore.values import dataclass
 from stretchtui.paths import HOME_VARIABLE
 from stretchtui.reminders.reminder import Reminder
 

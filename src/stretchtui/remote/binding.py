@@ -4,9 +4,9 @@ import os
 import socket
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from stretchcore.values import dataclass
 from stretchtui.files import reason
 
 BACKLOG = 64

@@ -5,7 +5,6 @@ phase that is taken back is a new one. All of it is worked out here, from a sess
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from stretchcore.commands import Back, Command, CommandType, Done, Pause, Resume, Skip, Stop, Toggle
@@ -13,6 +12,7 @@ from stretchcore.events import Event, Extended, PhaseEnded, PhaseOutcome, Resume
 from stretchcore.phrases import PHASE_WORDS, SIDE_WORDS, count_words, position_name
 from stretchcore.plan import Phase, Plan
 from stretchcore.states import State
+from stretchcore.values import dataclass
 from stretchcore.view import View
 from stretchcore.words import PhaseKind
 

@@ -5,11 +5,11 @@ A request names one command of the session's vocabulary, or one of the three tha
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NoReturn
 
 from stretchcore.commands import BadCommand, Command, parse_command
 from stretchcore.text import quoted
+from stretchcore.values import dataclass
 from stretchtui.remote.template import BadTemplate, parse_template
 
 MAX_LINE_BYTES = 64 * 1024

@@ -12,9 +12,9 @@ English and German are understood, the languages in which the apps that are read
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from stretchcore.values import dataclass
 from stretchcore.words import Sides
 from stretchtui.exchange.importers.figures import UNITS, Counted, Figure, Words, figure_at, word_set, words_of
 

@@ -5,12 +5,12 @@ Used by `doses`, which decides what a figure is for.
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
 from stretchcore.schema import MAX_REPS, MAX_SETS
 from stretchcore.times import MAX_PHASE_MS, MIN_PHASE_MS, BadTime, CountRange, format_count, format_range, parse_time
+from stretchcore.values import dataclass
 
 
 def word_set(words: str) -> frozenset[str]:

@@ -8,7 +8,6 @@ What does not is no dose of ours, and stays single steps.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
@@ -19,6 +18,7 @@ from stretchcore.phrases import PHASE_WORDS
 from stretchcore.resolving import Unresolvable, resolve
 from stretchcore.text import slug
 from stretchcore.times import TimeRange, format_range
+from stretchcore.values import dataclass
 from stretchcore.words import PhaseKind, Side, Sides
 from stretchtui.exchange.fit_steps import Ends, Intensity, Node, Repeat, WatchStep, watch_nodes
 from stretchtui.exchange.importers.fit_reading import count_leaves, unrolled

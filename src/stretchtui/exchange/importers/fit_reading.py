@@ -5,7 +5,6 @@ A file of one megabyte may hold a million records, so both are bounded.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
@@ -18,6 +17,7 @@ from fit_tool.wire.model import RawDataRecord
 from stretchcore.schema import MAX_REPS
 from stretchcore.text import printable
 from stretchcore.times import MAX_PHASE_MS, MIN_PHASE_MS, format_span
+from stretchcore.values import dataclass
 from stretchtui.exchange.fit_steps import Ends, Intensity, Node, Repeat, WatchStep
 from stretchtui.exchange.importers.guarded import clean, clean_name
 from stretchtui.exchange.incoming import BadImport, Fate, Remark

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import tomli_w
 
@@ -12,6 +11,7 @@ from stretchcore.resolving import Unresolvable
 from stretchcore.schema import FORMAT, MAX_SETS
 from stretchcore.text import slug
 from stretchcore.times import format_span
+from stretchcore.values import dataclass
 from stretchtui.exchange.fit_steps import Ends, Intensity, Node, WatchStep
 from stretchtui.exchange.importers.fit_fitting import GAPS, Fitter, Table, leaf_of, time_text
 from stretchtui.exchange.importers.fit_reading import read_workout, unrolled

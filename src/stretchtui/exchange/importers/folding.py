@@ -8,10 +8,11 @@ All is judged by the words of the names, English and German; nothing is folded t
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from stretchcore.text import MAX_NAME_CELLS, slug
+from stretchcore.values import dataclass
 from stretchcore.words import Side, Sides
 from stretchtui.exchange.incoming import Fate, Piece, Remark
 

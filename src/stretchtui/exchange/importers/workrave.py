@@ -17,12 +17,13 @@ side. A sequence without a duration has 15 s, a picture without one 1 s, a text 
 Source: `Exercise.cc`, `ExercisesPanel.cc` and `exercises.xml.in` of rcaelers/workrave.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NoReturn
 from xml.parsers import expat
 
 from stretchcore.schema import FORMAT, MAX_REPS
 from stretchcore.text import quoted, slug
+from stretchcore.values import dataclass
 from stretchtui.exchange.importers import prose
 from stretchtui.exchange.importers.doses import found_dose
 from stretchtui.exchange.importers.guarded import (
