@@ -8,7 +8,6 @@ mistake in here keeps anybody from stretching, nor from being spoken to.
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,8 @@ from stretchcore.tables import Key, Many, Table
 from stretchcore.text import quoted
 from stretchcore.tomltext import read_toml
 from stretchcore.values import dataclass
+
+_SHIPPED = Path(__file__).with_name("phrases")
 
 ENGLISH = "en"
 """The language that has everything."""
@@ -169,9 +170,8 @@ def _merged(layers: list[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str,
 @cache
 def shipped(language: str) -> Language | None:
     """Return the phrases of a language that come with the program, or None."""
-    file = resources.files("stretchtui.cues").joinpath("phrases", f"{language}.toml")
     try:
-        source = file.read_bytes()
+        source = (_SHIPPED / f"{language}.toml").read_bytes()
     except OSError:
         return None
     found, problems = read_phrases(source, f"{language}.toml")
