@@ -39,6 +39,15 @@ def measure(rounds: int = ROUNDS) -> Iterator[Figure]:
             processor_s(command, env)  # what `list` keeps is made by the first
             pairs = in_turn(lambda command=command: processor_s(command, env), lambda: processor_s(bare, env), rounds)
             yield compared(f"`{' '.join(arguments)}`", "a bare Typer command", pairs, "ms", 1.5)
+        own = Path(home, "data", "routines", "own.toml")
+        own.parent.mkdir(parents=True, exist_ok=True)
+
+        def changed() -> float:
+            own.write_text('name = "Own"\n[[steps]]\nexercise = "cobra"\n', encoding="utf-8")
+            return processor_s([program, "list"], env)
+
+        pairs = in_turn(changed, lambda: processor_s(bare, env), rounds)
+        yield compared("`list`, the first after a file has changed", "a bare Typer command", pairs, "ms")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import time
 import timeit
+from collections.abc import Callable
 
 from measuring import Figure, compared
 
@@ -30,6 +31,7 @@ from stretchtui.clock import SystemClock
 from stretchtui.player import Player
 
 ROUNDS = 9
+CHANGES = 3_000
 
 
 def chained(reps: int, hold_ms: int, gap_ms: int = 0) -> Plan:
@@ -61,29 +63,48 @@ def idle() -> Figure:
 
 def phase_change() -> Figure:
     """A phase's end and the next one's start with all their events, against one bare transition of `transitions`."""
-    from transitions import Machine
 
-    plan = chained(4_000, 20_000)
+    def spent_s(session: Session) -> float:
+        spent = 0.0
+        for now in range(20_000, 20_000 * CHANGES + 1, 20_000):
+            session.advance(now - 1)  # the cues within the phase are not of its change
+            started = time.perf_counter()
+            session.advance(now)
+            spent += time.perf_counter() - started
+        return spent
+
+    return _against_transitions("a phase change with its four events", spent_s, 0.33)
+
+
+def whole_phase() -> Figure:
+    """A phase from its start to its end, asked at each instant at which it has something to say."""
+
+    def spent_s(session: Session) -> float:
+        started = time.perf_counter()
+        while (due := session.deadline) is not None and due <= 20_000 * CHANGES:
+            session.advance(due)
+        return time.perf_counter() - started
+
+    return _against_transitions("a whole phase with all its events and cues", spent_s)
+
+
+def _against_transitions(what: str, spent_s: Callable[[Session], float], limit: float | None = None) -> Figure:
+    from transitions import Machine
 
     class Model:
         """What the machine moves."""
 
     model = Model()
     Machine(model, states=["a", "b"], transitions=[["go", "a", "b"], ["back", "b", "a"]], initial="a")
+    plan = chained(4_000, 20_000)
     pairs = []
     for _ in range(ROUNDS):
         session = Session(plan)
         session.send(Start(), 0)
-        spent = 0.0
-        changes = range(20_000, 20_000 * 3_000, 20_000)
-        for now in changes:
-            session.advance(now - 1)  # the cues within the phase are not of its change
-            started = time.perf_counter()
-            session.advance(now)
-            spent += time.perf_counter() - started
+        ours = spent_s(session) / CHANGES
         theirs = timeit.timeit("go(); back()", globals={"go": model.go, "back": model.back}, number=5_000) / 10_000
-        pairs.append((spent / len(changes), theirs))
-    return compared("a phase change with its four events", "one bare transition of `transitions`", pairs, "µs", 0.33)
+        pairs.append((ours, theirs))
+    return compared(what, "one bare transition of `transitions`", pairs, "µs", limit)
 
 
 def drift() -> Figure:
@@ -126,7 +147,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--lateness", type=int, default=30, metavar="SECONDS")
     arguments = parser.parse_args()
-    for measured in (idle, phase_change, drift):
+    for measured in (idle, phase_change, whole_phase, drift):
         print(measured(), flush=True)
     print(asyncio.run(lateness(arguments.lateness)))
 

@@ -105,6 +105,7 @@ def promised(folder: Path, home: Path, programs: list[tuple[str, ...]], *, quick
     yield from commands.measure(5 if quick else 21)
     yield engine.idle()
     yield engine.phase_change()
+    yield engine.whole_phase()
     yield engine.drift()
     yield asyncio.run(engine.lateness(10 if quick else 120))
     yield from statistics_of_years.measure()
