@@ -5,9 +5,10 @@ The core says what and when; words and sounds are a front end's.
 
 from enum import Enum
 from operator import attrgetter
+from typing import Final, TypeAlias
 
 from stretchcore.events import CueKind
-from stretchcore.plan import Phase
+from stretchcore.plan import Phase, Plan
 from stretchcore.values import dataclass
 from stretchcore.words import PhaseKind
 
@@ -81,6 +82,13 @@ class CueInstant:
     value: int | None
 
 
+LaidOut: TypeAlias = tuple[tuple[CueInstant, ...], tuple[int, ...]]
+"""The cues of a phase, and their offsets with its end."""
+
+NEVER: Final = 1 << 62
+"""An offset, or an instant, that does not come."""
+
+
 def cue_instants(policy: CuePolicy, phase: Phase, length_ms: int | None) -> tuple[CueInstant, ...]:
     """Return the cues of a phase in their order; those that would fall before its start are left out.
 
@@ -101,6 +109,44 @@ def cue_instants(policy: CuePolicy, phase: Phase, length_ms: int | None) -> tupl
             found.append(CueInstant(offset_ms, order, rule.kind, rule.value))
     found.sort(key=attrgetter("offset_ms"))  # which keeps the order of the rules within an instant
     return tuple(found)
+
+
+class CueSheet:
+    """The cues of a plan's phases, worked out once for all that are alike.
+
+    Attributes:
+        planned: What has been worked out of phases at their planned length, by their index.
+    """
+
+    __slots__ = ("_alike", "_phases", "_policy", "planned")
+
+    def __init__(self, plan: Plan, policy: CuePolicy) -> None:
+        self._phases = plan.phases
+        self._policy = policy
+        self._alike: dict[tuple[PhaseKind, int | None, bool], LaidOut] = {}
+        self.planned: dict[int, LaidOut] = {}
+
+    def of(self, index: int, length_ms: int | None) -> LaidOut:
+        """Return the cues of a phase, and their offsets, at a length; None where it is open."""
+        phase = self._phases[index]
+        switch = CueKind.SWITCH in self._policy.untimed and switches_side(
+            phase, self._phases[index - 1] if index else None
+        )
+        key = (phase.kind, length_ms, switch)
+        found = self._alike.get(key)
+        if found is None:
+            cues = cue_instants(self._policy, phase, length_ms)
+            if switch:
+                cues = (CueInstant(0, -1, CueKind.SWITCH, None), *cues)
+            found = self._alike[key] = (cues, offsets(cues, length_ms))
+        if length_ms == phase.planned_ms:
+            self.planned[index] = found
+        return found
+
+
+def offsets(cues: tuple[CueInstant, ...], length_ms: int | None) -> tuple[int, ...]:
+    """Return when each cue of a phase is due after its start, and last when the phase is over; `NEVER` if open."""
+    return (*(cue.offset_ms for cue in cues), NEVER if length_ms is None else length_ms)
 
 
 def cues_ahead(

@@ -11,7 +11,7 @@ two comparisons.
 """
 
 from collections.abc import Mapping
-from typing import Final, TypeAlias
+from typing import Final
 
 from stretchcore.commands import (
     COMMANDS,
@@ -31,7 +31,7 @@ from stretchcore.commands import (
     Stop,
     Toggle,
 )
-from stretchcore.cues import DEFAULT_CUES, CueInstant, CuePolicy, cue_instants, cues_ahead, switches_side
+from stretchcore.cues import DEFAULT_CUES, NEVER, CueInstant, CuePolicy, CueSheet, cues_ahead, offsets
 from stretchcore.events import (
     Cue,
     CueKind,
@@ -60,20 +60,12 @@ LEAD_IN_MS = 3_000
 BACK_WINDOW_MS = 2_000
 """Within so many milliseconds of a phase's start, Back goes to the phase before."""
 
-_NEVER: Final = 1 << 62
 _FAR: Final = 1 << 61  # no caller's scale comes here, but an instant before its zero and one that never comes may
-
-_Cues: TypeAlias = tuple[tuple[CueInstant, ...], tuple[int, ...]]  # of a phase, and when each is due and the phase over
 
 # Members that every phase change compares with: looking one up on its class takes longer than the comparison.
 _RUNNING, _LEAD_IN = State.RUNNING, State.LEAD_IN
 _DONE, _STOPPED = PhaseOutcome.DONE, PhaseOutcome.STOPPED
 _HALFWAY = CueKind.HALFWAY
-
-
-def _offsets(cues: tuple[CueInstant, ...], length_ms: int | None) -> tuple[int, ...]:
-    """Return when each cue of a phase is due after its start, and when it is over."""
-    return (*(cue.offset_ms for cue in cues), _NEVER if length_ms is None else length_ms)
 
 
 class IllegalCommand(Refused):
@@ -101,8 +93,6 @@ class Session:
         "_elapsed",
         "_halfway",
         "_index",
-        "_instants",
-        "_laid_out",
         "_last",
         "_lead_in_end",
         "_length",
@@ -110,6 +100,7 @@ class Session:
         "_origin",
         "_outcome",
         "_run",
+        "_sheet",
         "_started_ms",
         "_state",
         "_zero",
@@ -150,8 +141,8 @@ class Session:
         self._outcome: SessionOutcome | None = None
         self._origin: int | None = None  # the instant of Start on the caller's scale, less the downtime of a restore
         self._at_ms = 0  # where a restored session stood, until the first call tells the new scale; where one ended
-        self._last = -_NEVER
-        self._due = _NEVER
+        self._last = -NEVER
+        self._due = NEVER
         self._index = 0
         self._run = -1
         self._length = plan.phases[0].planned_ms
@@ -164,8 +155,7 @@ class Session:
         self._cues: tuple[CueInstant, ...] = ()
         self._cue = 0
         self._offsets: tuple[int, ...] = ()
-        self._instants: dict[tuple[object, int | None, bool], _Cues] = {}
-        self._laid_out: dict[int, _Cues] = {}  # by phase, at its planned length
+        self._sheet = CueSheet(plan, cues)
 
     # -- what one can ask ----------------------------------------------------------------------------------------------
 
@@ -192,7 +182,7 @@ class Session:
     @property
     def deadline(self) -> int | None:
         """The next instant at which `advance` has something to say; None where only a command can change anything."""
-        return self._due if -_NEVER < self._due < _FAR else None
+        return self._due if -NEVER < self._due < _FAR else None
 
     @property
     def legal_commands(self) -> frozenset[CommandType]:
@@ -336,7 +326,7 @@ class Session:
         self._halfway = snapshot.halfway
         self._set_cues(snapshot.said)
         self._state = State.PAUSED
-        self._due = -_NEVER  # so that the first call takes the long way, and tells the scale
+        self._due = -NEVER  # so that the first call takes the long way, and tells the scale
 
     # -- inside: the phase ---------------------------------------------------------------------------------------------
 
@@ -381,7 +371,7 @@ class Session:
         if self._state is _RUNNING:
             self._due = self._zero + self._offsets[self._cue]
         else:
-            self._due = self._lead_in_end if self._state is _LEAD_IN else _NEVER
+            self._due = self._lead_in_end if self._state is _LEAD_IN else NEVER
 
     def _begin(self, index: int, at: int, events: list[Event]) -> None:
         assert self._origin is not None  # nothing begins before Start or the first call after a restore
@@ -394,7 +384,7 @@ class Session:
         self._started_ms = started_ms = at - self._origin
         self._halfway = False
         self._cue = 0
-        self._cues, self._offsets = self._laid_out.get(index) or self._lay_out_cues()
+        self._cues, self._offsets = self._sheet.planned.get(index) or self._sheet.of(index, phase.planned_ms)
         events.append(PhaseStarted(started_ms, index, self._run, phase))
 
     def _end_phase(self, outcome: PhaseOutcome, at_ms: int, events: list[Event]) -> None:
@@ -423,26 +413,10 @@ class Session:
 
     def _set_cues(self, said: tuple[CueInstant, ...]) -> None:
         """Lay out the cues of this phase from where its clock stands; `said` are those of this very instant."""
-        found, _ = self._lay_out_cues()
+        found, _ = self._sheet.of(self._index, self._length)
         self._cues = (*said, *cues_ahead(found, self._elapsed, said, halfway=self._halfway))
-        self._offsets = _offsets(self._cues, self._length)
+        self._offsets = offsets(self._cues, self._length)
         self._cue = len(said)
-
-    def _lay_out_cues(self) -> _Cues:
-        """Return all cues of this phase at its length as it is now; what was worked out once is kept."""
-        phase = self.phase
-        previous = self.plan.phases[self._index - 1] if self._index else None
-        switch = CueKind.SWITCH in self.policy.untimed and switches_side(phase, previous)
-        key = (phase.kind, self._length, switch)
-        found = self._instants.get(key)
-        if found is None:
-            cues = cue_instants(self.policy, phase, self._length)
-            if switch:
-                cues = (CueInstant(0, -1, CueKind.SWITCH, None), *cues)
-            found = self._instants[key] = (cues, _offsets(cues, self._length))
-        if self._length == phase.planned_ms:
-            self._laid_out[self._index] = found
-        return found
 
     def _said_at(self, elapsed: int) -> tuple[CueInstant, ...]:
         """Return the cues that have been said at this instant of the phase: they are not said again in it."""
@@ -548,4 +522,4 @@ class Session:
             setattr(self, name, value)
 
 
-_MUTABLE = tuple(name for name in Session.__slots__ if name.startswith("_") and name not in ("_instants", "_laid_out"))
+_MUTABLE = tuple(name for name in Session.__slots__ if name.startswith("_") and name != "_sheet")

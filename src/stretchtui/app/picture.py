@@ -1,7 +1,7 @@
 """What is to be seen of a session at one instant, each part by itself.
 
-Values are named tuples here and in the widgets: frozen dataclasses take four times as long to make, and all of these
-are made before the first frame.
+Values are named tuples here and in the widgets: those are made and compared in half the time of frozen dataclasses, at
+each change of the screen.
 """
 
 from enum import StrEnum
