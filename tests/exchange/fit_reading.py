@@ -53,9 +53,10 @@ def by_fitdecode(data: bytes) -> list[Message]:
 
 
 def by_fitparse(data: bytes) -> list[Message]:
-    """Read with fitparse."""
+    """Read with fitparse, whose own way to tell the time Python 3.12 and newer warn of."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", r"datetime\.datetime\.utcfromtimestamp", DeprecationWarning)
         return [(message.name, _fields(message)) for message in fitparse.FitFile(data, check_crc=True).get_messages()]
 
 

@@ -102,6 +102,8 @@ def judge_cut_off(folder: Path, number: signal.Signals, after_s: float) -> bool:
     time.sleep(after_s)
     first.process.send_signal(number)
     code = first.end()
+    if not first.said and "KeyboardInterrupt" in first.errors and "stretchtui" not in first.errors:
+        return False  # Python itself was starting, and says so in its own way
     expect("Traceback" not in first.errors and "fault of" not in first.errors, f"no traceback: {first.errors}")
     if not first.said and code in (-number, 3, 130):
         return False  # it had not begun

@@ -1,5 +1,6 @@
 """What a log teaches: the level that would be next, and what had better be left out; and what was answered."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -47,8 +48,9 @@ def lesson(history: History, answers: Answers = Answers(), *, level: int = 0, **
 
 
 @pytest.fixture
-def history(tmp_path: Path) -> History:
-    return open_history(tmp_path / "history.db", write=True)
+def history(tmp_path: Path) -> Iterator[History]:
+    with open_history(tmp_path / "history.db", write=True) as opened:
+        yield opened
 
 
 def test_three_sessions_without_more_pain_lead_to_the_next_level(history: History) -> None:
