@@ -165,8 +165,12 @@ def _command_line(arguments: list[str]) -> int:
     from stretchtui.cli import make_app
 
     app = make_app(arguments[0] if arguments else None)
+    streams = sys.stdout, sys.stderr
     try:
         return int(app(arguments, prog_name="stretchtui", standalone_mode=False) or 0)
+    except SystemExit as left:  # Typer's answer to a broken pipe, for which it puts others in place of the streams
+        sys.stdout, sys.stderr = streams
+        return int(left.code or 0)
     except Exception as error:
         # Typer's own errors (usage, an answer of no) know how to show themselves and with what to end.
         if not hasattr(error, "exit_code"):
