@@ -66,6 +66,15 @@ def test_a_phase_starts_at_the_deadline_of_the_one_before_and_not_at_the_time_of
     assert session.deadline == 24_000
 
 
+@pytest.mark.parametrize("start_ms", [0, -(10**12), 10**15])
+def test_an_open_phase_has_no_deadline_on_any_scale(start_ms: int) -> None:
+    session = started(plan_of(hold(None), hold(5_000, step=1)), start_ms, cues=SILENT)
+    assert session.deadline is None
+    assert session.advance(start_ms + 10**9) == ()
+    session.send(Skip(), start_ms + 10**9)
+    assert session.deadline == start_ms + 10**9 + 5_000
+
+
 def test_a_hundred_pauses_leave_the_phase_its_exact_length() -> None:
     session = started(plan_of(hold(20_000)), lead_in_ms=300, cues=SILENT)
     now = 0
