@@ -11,7 +11,6 @@ two comparisons.
 """
 
 from collections.abc import Mapping
-from typing import Final
 
 from stretchcore.commands import (
     COMMANDS,
@@ -59,8 +58,6 @@ LEAD_IN_MS = 3_000
 
 BACK_WINDOW_MS = 2_000
 """Within so many milliseconds of a phase's start, Back goes to the phase before."""
-
-_FAR: Final = 1 << 61  # no caller's scale comes here, but an instant before its zero and one that never comes may
 
 # Members that every phase change compares with: looking one up on its class takes longer than the comparison.
 _RUNNING, _LEAD_IN = State.RUNNING, State.LEAD_IN
@@ -182,7 +179,7 @@ class Session:
     @property
     def deadline(self) -> int | None:
         """The next instant at which `advance` has something to say; None where only a command can change anything."""
-        return self._due if -NEVER < self._due < _FAR else None
+        return self._due if -NEVER < self._due < NEVER else None
 
     @property
     def legal_commands(self) -> frozenset[CommandType]:
@@ -356,7 +353,8 @@ class Session:
                 if cue.kind is _HALFWAY:
                     self._halfway = True
                 events.append(Cue(at - origin, self._index, cue.kind, cue.value))
-                self._due = self._zero + self._offsets[self._cue]
+                offset_ms = self._offsets[self._cue]
+                self._due = self._zero + offset_ms if offset_ms < NEVER else NEVER
                 continue
             else:
                 assert self._length is not None  # an open phase has no end of its own
@@ -369,7 +367,8 @@ class Session:
     def _arm(self) -> None:
         """Work out the next instant at which there is something to say."""
         if self._state is _RUNNING:
-            self._due = self._zero + self._offsets[self._cue]
+            offset_ms = self._offsets[self._cue]
+            self._due = self._zero + offset_ms if offset_ms < NEVER else NEVER
         else:
             self._due = self._lead_in_end if self._state is _LEAD_IN else NEVER
 

@@ -124,6 +124,15 @@ def test_a_session_can_be_restored_with_another_lead_in_and_other_cues() -> None
     assert told(other.advance(60_000))[0:2] == ["2500 resumed", "12500 phase 0 done after 12000"]
 
 
+def test_an_open_phase_that_has_lasted_for_ages_still_has_no_end_of_its_own() -> None:
+    session = started(plan_of(hold(None)), cues=SILENT)
+    data = session.dump(0) | {"elapsed_ms": 1 << 63}
+    other = Session.restore(session.plan, data, lead_in_ms=0, cues=SILENT)
+    other.send(Resume(), 0)
+    assert other.deadline is None
+    assert other.advance(10**12) == ()
+
+
 def test_a_completed_session_has_nothing_to_go_on_with() -> None:
     session = started(plan_of(hold(1_000)))
     session.advance(1_000)

@@ -37,6 +37,7 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
     "text that is turned around": ("db.json", database(entry("a", "\u202esdnoces 02 rof dloH")), "U+202E"),
     "turned around in a routine": ("x.toml", _NAMED.format("a\u202eb").encode(), "with problems is not"),
     "turned around in a comment": ("x.toml", ("# a\u202eb\n" + _NAMED.format("a")).encode(), "U+202E"),
+    "a line end in a comment": ("x.toml", ("# a\u2028b\n" + _NAMED.format("a")).encode(), "U+2028"),
     "half a character": ("db.json", b'[{"primaryMuscles": [], "name": "\\ud800"}]', "U+D800"),
     "lists without end": ("db.json", b'[{"primaryMuscles": ' + b"[" * 200_000, "nested more than 50 deep"),
     "tables without end": ("db.json", b'{"primaryMuscles":' * 100_000, "nested more than 50 deep"),

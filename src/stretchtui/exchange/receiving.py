@@ -179,7 +179,7 @@ class _Receiver:
                 raise Faulty(document.problems)
             problem = document.problems[0]
             return Remark(Fate.LEFT, _name(piece), ": ".join(filter(None, (problem.path, problem.message))))
-        refuse_hostile_text(text)  # its comments too, which no table looks at
+        refuse_hostile_text(text, as_it_is=True)  # its comments too, which no table looks at
         self.taken.add(id)
         if isinstance(document.value, Exercise):
             self.arrived[id] = document.value

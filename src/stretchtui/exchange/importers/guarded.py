@@ -28,7 +28,8 @@ MAX_CHARACTERS = 2_000_000
 
 MAX_NUMBER_CHARACTERS = 30
 
-_BLANKS = frozenset("\t\n\r\u2028\u2029")
+_LAYOUT = frozenset("\t\n\r")
+_BLANKS = _LAYOUT | frozenset("\u2028\u2029")
 _PATH = re.compile(r"\s*(?:[/\\]|~[^\s/\\]*[/\\]|[A-Za-z]:[/\\])|(?:.*[/\\])?\s*\.\.\s*(?:[/\\]|$)", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"')\]”’]+)?\s+(?=[\"'(\[“‘]*[A-Z0-9À-ÖØ-Þ])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|vs|ca|no|min|sec)\.|\b[A-Z]\.)$", re.IGNORECASE)
@@ -117,17 +118,20 @@ def _refuse_hostile(value: object) -> None:
 # -- texts -------------------------------------------------------------------------------------------------------------
 
 
-def refuse_hostile_text(text: str) -> None:
+def refuse_hostile_text(text: str, *, as_it_is: bool = False) -> None:
     """Refuse a file for a text with a character that a terminal would obey, or that turns the text around it.
 
     Tabs and line ends are none: `clean` makes blanks of them.
+
+    Args:
+        as_it_is: Whether the text is kept as it is: then Unicode's own line ends are refused as well.
 
     Raises:
         BadImport: It has one.
     """
     if text.isascii() and text.isprintable():
         return
-    refused = {character for character in set(text) - _BLANKS if is_refused(character)}
+    refused = {character for character in set(text) - (_LAYOUT if as_it_is else _BLANKS) if is_refused(character)}
     if refused:
         at = next(at for at, character in enumerate(text) if character in refused)
         around = quoted(text[max(0, at - 10) : at + 20], 60)
