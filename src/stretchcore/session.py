@@ -353,7 +353,7 @@ class Session:
                 if cue.kind is _HALFWAY:
                     self._halfway = True
                 events.append(Cue(at - origin, self._index, cue.kind, cue.value))
-                offset_ms = self._offsets[self._cue]
+                offset_ms = self._offsets[self._cue]  # as `_arm` does: every phase change would feel the call
                 self._due = self._zero + offset_ms if offset_ms < NEVER else NEVER
                 continue
             else:

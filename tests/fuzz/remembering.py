@@ -11,17 +11,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from fuzz.mutating import bytes_mutator, changed_bytes, json_lines_mutator, json_mutator
+from fuzz.going_on import dumps
+from fuzz.mutating import bytes_mutator, changed_bytes, json_lines_mutator
 from fuzz.scratch import emptied, scratch
 from fuzz.target import Target, promise, shown
-from fuzz.writing import judge_session, session_plan
+from fuzz.writing import session_plan
 from history.makers import START, Clock, begin, hold, uuid, whole
-from stretchcore.commands import Done, Pause, Resume, Skip, Start, Stop
-from stretchcore.data import BadPlan, plan_from_data, plan_to_data
-from stretchcore.live_data import event_to_data
-from stretchcore.phrases import phase_words
-from stretchcore.plan import Plan
-from stretchcore.session import BadDump, IllegalCommand, Session
+from stretchcore.data import plan_to_data
 from stretchtui.history import (
     History,
     HistoryError,
@@ -37,11 +33,8 @@ from stretchtui.history import (
     show_data,
     stale,
 )
-from stretchtui.remote.status_line import status_line
-from stretchtui.remote.template import PLACEHOLDERS
 
 _HOUR_MS = 3_600_000
-_EVERYTHING = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 
 
 @cache
@@ -57,7 +50,7 @@ def sound_history(journal: bool) -> dict[str, bytes]:
             number,
             plan=plan_to_data(plan, steps=True) if number < 3 else {"text": "p" * 9_000},
             started_at=START + timedelta(days=number),
-            dump=_dumps()[number],
+            dump=dumps()[number],
             simulated=number == 4,
         )
         for run in range(3):
@@ -389,132 +382,11 @@ def run_lines(data: bytes) -> None:
         pass
 
 
-# -- dumps and plans ---------------------------------------------------------------------------------------------------
-
-
-@cache
-def _dumps() -> tuple[dict[str, object], ...]:
-    session = Session(session_plan())
-    found = [session.dump(0)]
-    session.send(Start(), 0)
-    now = 0
-    for number in range(14):
-        now += 3_333 * (number % 5 + 1)
-        session.advance(now)
-        found.append(json.loads(json.dumps(session.dump(now))))
-        commands = (Skip(), Pause(), Resume())
-        if type(commands[number % 3]) in session.legal_commands:
-            session.send(commands[number % 3], now)
-    session.send(Stop(), now)
-    return (*found, session.dump(now))
-
-
-def _dump_texts() -> Sequence[bytes]:
-    return [json.dumps(dump).encode() for dump in _dumps()]
-
-
-def run_dump(data: bytes) -> None:
-    """Go on with a session from a dump, to its end."""
-    try:
-        dump = json.loads(data)
-    except (ValueError, RecursionError):
-        return
-    if isinstance(dump, dict):
-        _go_on(session_plan(), dump)
-
-
-def _go_on(plan: Plan, dump: dict[str, object]) -> None:
-    try:
-        session = Session.restore(plan, dump)
-    except BadDump as fault:
-        shown(str(fault), 300)
-        return
-    now = 1_000_000
-    judge_session(session, now)
-    again = Session.restore(plan, json.loads(json.dumps(session.dump(now), allow_nan=False)))
-    promise(again.view(now) == session.view(now), "a dump of a dump is the same")
-    at_ms = -1
-    for _ in range(3 * len(plan.phases) + 60):
-        if session.outcome is not None:
-            break
-        command = next(one for one in (Start, Resume, Done, Skip) if one in session.legal_commands)
-        try:
-            events = session.send(command(), now)
-        except IllegalCommand as fault:
-            raise AssertionError("a legal command is possible") from fault
-        if session.deadline is not None:
-            now = max(now, session.deadline)
-            events += session.advance(now)
-        judge_session(session, now)
-        shown(status_line(plan, session.view(now), _EVERYTHING), 4_000)
-        for event in events:
-            told = event_to_data(event)
-            json.dumps(told, allow_nan=False)
-            promise(event.at_ms >= at_ms, "no event lies before the one before")
-            at_ms = event.at_ms
-    promise(session.outcome is not None, "a session ends")
-
-
-class _AnyText(str):
-    """A fingerprint that fits every plan: who changes a plan can work out the right one."""
-
-    def __eq__(self, other: object) -> bool:
-        return True
-
-    __hash__ = str.__hash__
-
-
-def run_plan(data: bytes) -> None:
-    """Go on with a session whose plan a stranger wrote, as lines of `log import` can hold one."""
-    try:
-        written = json.loads(data)
-    except (ValueError, RecursionError):
-        return
-    if not isinstance(written, dict):
-        return
-    try:
-        plan = plan_from_data({**written, "fingerprint": _AnyText()})
-    except BadPlan as fault:
-        shown(str(fault), 600)
-        return
-    again = plan_from_data(json.loads(json.dumps(plan_to_data(plan, steps=True))))
-    promise(again.phases == plan.phases, "it comes back")
-    for phase in plan.phases[:200]:
-        shown(phase_words(plan, phase), 10_000)
-    if len(plan.phases) <= 1_000:
-        _go_on(plan, {**_dumps()[1], "fingerprint": plan.fingerprint, "index": 0, "elapsed_ms": 0})
-
-
-@cache
-def _plan_texts() -> tuple[bytes, ...]:
-    from core.format_files import BUILT_IN, library
-    from stretchcore.document import read_routine
-    from stretchcore.plan import make_plan
-
-    small = read_routine((BUILT_IN / "quick-relief.toml").read_bytes(), "quick-relief", library()).good()
-    plans = (session_plan(), make_plan(small, library(), 0))
-    return tuple(json.dumps(plan_to_data(plan, steps=True)).encode() for plan in plans)
-
-
 _PROMISE = "Works, or ends in one of the history's own errors; what can be saved is saved into a log that is sound."
 TARGETS = (
     Target("history-bytes", _PROMISE, run_bytes, _heads, bytes_mutator(_heads), tries=12),
-    Target(
-        "history-pages",
-        _PROMISE,
-        run_pages,
-        _page_changes,
-        lambda data, random: changed_bytes(data, random),
-        tries=12,
-    ),
-    Target(
-        "history-rows",
-        _PROMISE,
-        run_rows,
-        _row_changes,
-        lambda data, random: changed_bytes(data, random),
-        tries=12,
-    ),
+    Target("history-pages", _PROMISE, run_pages, _page_changes, changed_bytes, tries=12),
+    Target("history-rows", _PROMISE, run_rows, _row_changes, changed_bytes, tries=12),
     Target(
         "log-import",
         "All or nothing; merged in any order, and again, it comes to the same log; what is exported can be imported.",
@@ -522,21 +394,5 @@ TARGETS = (
         _lines,
         json_lines_mutator(_lines),
         tries=40,
-    ),
-    Target(
-        "dump",
-        "BadDump, or a session that can be gone on with to its end.",
-        run_dump,
-        _dump_texts,
-        json_mutator(_dump_texts),
-        tries=150,
-    ),
-    Target(
-        "plan",
-        "BadPlan, or a plan whose session can be gone on with to its end, and shown.",
-        run_plan,
-        _plan_texts,
-        json_mutator(_plan_texts),
-        tries=30,
     ),
 )
