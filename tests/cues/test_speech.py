@@ -2,7 +2,9 @@
 
 import os
 import sys
+import threading
 from array import array
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,61 @@ def test_where_nothing_can_be_stored_it_says_so(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("tempfile.tempdir", str(blocked / "none"))
     with pytest.raises(NoRoom, match="no sound can be stored"):
         SpeechStore(blocked / "speech", None)
+
+
+def test_closing_waits_for_what_is_being_stored_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    store = SpeechStore(blocked / "speech", None)
+    folder = store.folder
+    writes, may_go_on = threading.Event(), threading.Event()
+
+    def replace(source: Path, target: Path) -> None:
+        writes.set()
+        may_go_on.wait(10)
+        os.rename(source, target)
+
+    with monkeypatch.context() as slow:
+        slow.setattr("stretchtui.cues.speech.os.replace", replace)
+        writer = threading.Thread(target=store.make, args=(Utterance((Sound.END,), None, 50),))
+        writer.start()
+        assert writes.wait(10)
+        closer = threading.Thread(target=store.close)
+        closer.start()
+        closer.join(0.1)
+        assert closer.is_alive()
+        assert len(list(folder.iterdir())) == 1
+        may_go_on.set()
+        writer.join(10)
+        closer.join(10)
+    assert not folder.exists()
+    with pytest.raises(NoRoom, match="any more"):
+        store.make(Utterance((Sound.START,), None, 50))
+    assert not folder.exists()
+
+
+def test_two_threads_whose_folder_has_gone_both_store_in_the_one_that_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SpeechStore(tmp_path / "speech", None)
+    (tmp_path / "speech").rmdir()
+    both_are_ready = threading.Barrier(2)
+    samples = store._samples
+
+    def samples_together(utterance: Utterance, limit_s: float) -> "array[int]":
+        found = samples(utterance, limit_s)
+        both_are_ready.wait(10)
+        return found
+
+    monkeypatch.setattr(store, "_samples", samples_together)
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(store.make, [Utterance((sound,), None, 50) for sound in (Sound.START, Sound.SWITCH)]))
+    assert [ready.file.parent for ready in made] == [store.folder] * 2
+    assert all(ready.file.exists() for ready in made)
+    store.close()
+    assert not store.folder.exists()
 
 
 # -- voices ------------------------------------------------------------------------------------------------------------

@@ -68,7 +68,8 @@ class SpeechStore:
         self._identity = "" if voice is None else voice.identity
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._ready: dict[Utterance, Ready] = {}
-        self._lock = threading.Lock()
+        self._closed = False
+        self._writing = threading.Lock()
         self._folder = self._writable(folder)
 
     def _writable(self, folder: Path) -> Path:
@@ -123,7 +124,7 @@ class SpeechStore:
         if found is not None:
             return found
         samples = self._samples(utterance, limit_s)
-        file = self._store(self._file(utterance), to_wav(samples))
+        file = self._store(utterance, to_wav(samples))
         found = self._ready[utterance] = Ready(file, in_ms(len(samples)))
         return found
 
@@ -146,20 +147,20 @@ class SpeechStore:
         parts = (str(_FORMAT), str(sounds.VERSION), *said, str(utterance.volume), *utterance.sounds)
         return self._folder / f"{hashlib.sha256(repr(parts).encode()).hexdigest()[:40]}.wav"
 
-    def _store(self, file: Path, data: bytes) -> Path:
-        try:
-            _write(file, data)
-        except FileFault as fault:
-            with self._lock:  # the disk is full, or the folder has gone: one place is left
+    def _store(self, utterance: Utterance, data: bytes) -> Path:
+        with self._writing:  # one at a time, so that nobody puts a file into a folder that is being removed
+            if self._closed:
+                raise NoRoom("no sound can be stored any more")
+            try:
+                return _write(self._file(utterance), data)
+            except FileFault as fault:  # the disk is full, or the folder has gone: one place is left
                 if self._temporary is not None:
                     raise NoRoom(f"no sound can be stored: {fault}") from None
-                self._folder = self._in_temporary()
-            file = self._folder / file.name
+            self._folder = self._in_temporary()
             try:
-                _write(file, data)
+                return _write(self._file(utterance), data)
             except FileFault as again:
                 raise NoRoom(f"no sound can be stored: {again}") from None
-        return file
 
     def prune(self, most_bytes: int = MAX_BYTES) -> None:
         """Remove what was not heard for the longest time where there is too much."""
@@ -179,9 +180,11 @@ class SpeechStore:
                 total -= size
 
     def close(self) -> None:
-        """Remove what was temporary."""
-        if self._temporary is not None:
-            self._temporary.cleanup()
+        """Remove what was temporary; nothing is stored from now on."""
+        with self._writing:
+            self._closed = True
+            if self._temporary is not None:
+                self._temporary.cleanup()
 
 
 def _ducked(samples: "array[int]") -> "array[int]":
@@ -191,7 +194,7 @@ def _ducked(samples: "array[int]") -> "array[int]":
     return falling + scaled(samples[ramp:], DUCKED)
 
 
-def _write(file: Path, data: bytes) -> None:
+def _write(file: Path, data: bytes) -> Path:
     """Write a file whole or not at all; unlike a routine it may be lost, so that nobody waits for the disk."""
     draft = file.with_name(f".{file.name}.{os.getpid()}.{threading.get_ident()}.tmp")
     try:
@@ -203,3 +206,4 @@ def _write(file: Path, data: bytes) -> None:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         raise FileFault(f"{file} cannot be written: {reason(error)}") from None
+    return file
