@@ -129,6 +129,13 @@ def test_a_signal_restores_the_terminal_and_keeps_the_session(session: Terminal,
     assert termios.tcgetattr(session.fd)[:4] == session.before[:4]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what a process has loaded")
+def test_a_session_loads_nothing_that_encrypts(session: Terminal) -> None:
+    loaded = Path(f"/proc/{session.pid}/maps").read_text()
+    assert "python" in loaded
+    assert not re.findall(r"\S*(?:_ssl|_hashlib|libssl|libcrypto)\S*", loaded)
+
+
 def test_a_closed_terminal_ends_the_program_and_keeps_the_session(session: Terminal) -> None:
     session.close()
     deadline = time.monotonic() + PATIENCE_S

@@ -139,6 +139,9 @@ class _Driver:
 
     def in_real_time(self, *, commands: bool) -> None:
         """Run on the event loop's timers until the session ends."""
+        from stretchtui.encryption import leave_out_openssl
+
+        leave_out_openssl()
         import asyncio
 
         asyncio.run(self._in_loop(commands=commands))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stretchtui.app.services import CannotChange, CannotOpen
 from stretchtui.cli.context import Context
 from stretchtui.cli.output import Leave, fail
+from stretchtui.encryption import leave_out_openssl
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,11 +31,13 @@ TRY_SPEED = "20"
 
 def open_home() -> int:
     """Open the app with the list of the routines; return the exit code."""
+    leave_out_openssl()
     return _run(_Services(Context()), None)
 
 
 def open_session(name: str) -> int:
     """Open the app with a session of a routine, on its way at once; return the exit code."""
+    leave_out_openssl()
     from stretchtui.cli.staging import Options, make_performance
 
     context = Context()
@@ -52,6 +55,7 @@ def perform_screen(
         inline: Whether it has a few lines below the prompt, not the whole screen.
         notices: What is said when it begins.
     """
+    leave_out_openssl()
     from stretchtui.cli.staging import make_performance
 
     performance = _telling(make_performance(context, plan, options), notices)
