@@ -84,7 +84,9 @@ if TYPE_CHECKING:
     from stretchcore.motion import with_figures as with_figures
     from stretchcore.phrases import PHASE_WORDS as PHASE_WORDS
     from stretchcore.phrases import SIDE_WORDS as SIDE_WORDS
+    from stretchcore.phrases import Guidance as Guidance
     from stretchcore.phrases import count_words as count_words
+    from stretchcore.phrases import guidance as guidance
     from stretchcore.phrases import length_words as length_words
     from stretchcore.phrases import phase_words as phase_words
     from stretchcore.phrases import position_name as position_name
@@ -181,7 +183,7 @@ exercise: PROGRAM_TIMING BreathRate Dose Exercise Hold Position Timing
 figure: Figure
 live_data: EVENT_NAMES event_to_data view_to_data
 motion: Moment Pose moment still with_figures
-phrases: PHASE_WORDS SIDE_WORDS count_words length_words phase_words position_name
+phrases: PHASE_WORDS SIDE_WORDS Guidance count_words guidance length_words phase_words position_name
 plan: Phase Plan PlanStep lay_out make_plan
 problems: BadDocument Fault Problem
 progression: Answer DoneSession LevelAdvice LevelReason advise_level

@@ -60,7 +60,7 @@ class Action(NamedTuple):
         return self.called or self.name.removeprefix("app.")
 
 
-TOGGLE = Action("toggle", ("space",), "space", "pause", "Pause, or go on after a pause", 1, Toggle, group=SESSION)
+TOGGLE = Action("toggle", ("space",), "space", "pause", "Pause, or go on after a pause", 0, Toggle, group=SESSION)
 SKIP = Action("skip", ("right", "n"), "→", "skip", "Go on to what comes next", 3, Skip, once=True, group=SESSION)
 BACK = Action(
     "back",
@@ -91,7 +91,7 @@ DONE = Action(
     "done", ("enter",), "enter", "done", "Say that you are done, where the time is yours", 0, Done, group=TIME
 )
 PAIN = Action(
-    "pain", ("p",), "p", "pain", "It hurts: leave this exercise, and go on gently with the next", 5, Pain, group=SESSION
+    "pain", ("p",), "p", "pain", "It hurts: leave this exercise, and go on gently with the next", 1, Pain, group=SESSION
 )
 JUMP = Action("jump", ("j",), "j", "jump", "Choose from the whole session where to go on", 8, group=SESSION)
 FIGURE = Action("figure", ("f",), "f", "figure", "Show the figure, or larger digits in its place", 11, group=SESSION)

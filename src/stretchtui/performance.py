@@ -4,8 +4,10 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from stretchcore.commands import Resume, Start
+from stretchcore.exercise import Exercise
 from stretchcore.plan import Plan
 from stretchcore.session import Session
 from stretchcore.values import dataclass
@@ -30,6 +32,12 @@ class Kept:
     session_id: str
     plan: Plan
     dump: Mapping[str, object]
+
+    def drawn(self, library: Mapping[str, Exercise]) -> "Kept":
+        """Return it with the figures of its exercises, which are not kept, as the library has them now."""
+        from stretchcore.motion import with_figures
+
+        return replace(self, plan=with_figures(self.plan, library))
 
 
 class Performance:

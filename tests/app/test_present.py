@@ -257,8 +257,77 @@ def test_cautions_come_while_getting_ready_right_after_the_position() -> None:
 def test_sentences_take_turns_in_a_hold_and_go_on_in_the_next_rep() -> None:
     play = Play(HOLD)
     turns = [play.at(0).texts.turn, play.at(7_000).texts.turn, play.at(7_000).texts.turn]
-    assert turns == [1, 2, 3]
-    assert Play(SECOND_REP).at().texts.turn == 4
+    assert turns == [0, 1, 2]
+    assert Play(SECOND_REP).at().texts.turn == 3
+
+
+SENTENCES = """
+name = "Sentences"
+[[steps]]
+name = "Knee"
+hold = "30s"
+reps = 2
+sets = 2
+sides = "each"
+prepare = "8s"
+cautions = ["Mind the knee."]
+instructions = ["Lie down.", "Draw it in.", "Feel it.", "Let go."]
+[[steps]]
+name = "Waves"
+kind = "dynamic"
+hold = "60s"
+prepare = "0s"
+instructions = ["Sit down.", "Wave.", "Get up."]
+[[steps]]
+name = "Twist"
+pace = "self"
+reps = 5
+prepare = "0s"
+instructions = ["Lie down.", "Turn.", "Breathe.", "Set the feet down."]
+[[steps]]
+name = "Cat-cow"
+kind = "dynamic"
+reps = 2
+next_rep = "0s"
+prepare = "0s"
+instructions = ["Kneel.", "Sink into the arch.", "Breathe.", "Make your back ROUND.", "A Hollow Back is small.", "End."]
+positions = [
+  { id = "arch", name = "Hollow back", hold = "10s", breath = "in" },
+  { id = "round", name = "Round back", hold = "10s", breath = "out" },
+]
+"""
+(FIRST, RELEASE, CHANGE, NEXT_SET, LAST, WAVES, TWIST, CAT, COW, LAST_COW) = (1, 2, 4, 8, 15, 16, 17, 18, 19, 21)
+
+
+@pytest.mark.parametrize(
+    ("index", "ms", "said"),
+    [
+        (0, 0, "Lie down. !Mind the knee. Draw it in. Feel it."),
+        (FIRST, 0, "Draw it in. Feel it."),
+        (FIRST, 29_000, "Draw it in. Feel it."),
+        (RELEASE, 0, "Let go. Draw it in. Feel it."),
+        (CHANGE, 0, "Let go. Draw it in. Feel it."),
+        (NEXT_SET, 0, "Let go. Lie down. !Mind the knee. Draw it in. Feel it."),
+        (LAST, 22_900, "Draw it in. Feel it."),
+        (LAST, 23_000, "Then: Let go."),
+        (WAVES, 0, "Wave. Get up."),
+        (WAVES, 59_000, "Wave. Get up."),
+        (TWIST, 0, "Turn. Breathe. Set the feet down."),
+        (CAT, 0, "Sink into the arch. A Hollow Back is small. Breathe."),
+        (COW, 0, "Make your back ROUND. Breathe."),
+        (LAST_COW, 0, "Make your back ROUND. Breathe."),
+        (LAST_COW, 5_000, "Then: End."),
+    ],
+)
+def test_each_moment_has_the_sentences_that_fit_it(index: int, ms: int, said: str) -> None:
+    entries = Play(index, SENTENCES).at(ms).texts.entries
+    assert " ".join(f"!{text}" if caution else text for text, caution in entries) == said
+
+
+def test_a_long_movement_is_no_hold() -> None:
+    assert Play(FIRST, SENTENCES).at().heading.words == "Hold"
+    assert Play(WAVES, SENTENCES).at().heading.words == "Keep moving"
+    assert Play(CAT, SENTENCES).at().heading.words == "Hold"
 
 
 def test_a_session_that_is_over_says_how() -> None:

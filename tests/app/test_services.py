@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from stretchcore.commands import Start, Stop
+from stretchcore.motion import moment
+from stretchtui.app.present import has_figures
 from stretchtui.app.services import CannotChange, CannotOpen
 from stretchtui.cli.context import Context
 from stretchtui.cli.screens import _Services
@@ -38,6 +40,8 @@ async def test_a_session_that_was_stopped_is_told_of_and_put_together_again(serv
     assert kept.day == date.fromisoformat(datetime.now().astimezone().date().isoformat())
     again = services.resume(kept.session)
     assert again.session_id == performance.session_id
+    assert has_figures(again.plan)
+    assert moment(again.plan, again.player.view()) is not None
     again.finish()
 
 

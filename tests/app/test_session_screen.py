@@ -122,6 +122,7 @@ async def test_p_leaves_the_exercise_on_both_sides() -> None:
         await stage.go_to(HOLD, 5_000)
         await stage.press("p")
         assert state(stage) == (REST, State.RUNNING)
+        assert "Ease off, and come out of it gently." in stage.text()
         await stage.press("p")
         assert "pain is not possible now: this is a rest" in stage.text()
 

@@ -9,12 +9,12 @@ from math import cos, pi
 from typing import TYPE_CHECKING
 
 from stretchcore.events import SessionOutcome
-from stretchcore.phrases import PHASE_WORDS, count_words, position_name
+from stretchcore.phrases import PHASE_WORDS, count_words, guidance, position_name
 from stretchcore.plan import Phase, Plan
 from stretchcore.states import State
 from stretchcore.times import ceil_seconds, format_clock, format_span
 from stretchcore.view import View
-from stretchcore.words import Breath, PhaseKind
+from stretchcore.words import Breath, ExerciseKind, PhaseKind
 from stretchtui.app.outline import REST_NAME, Line, outline
 from stretchtui.app.picture import (
     MOODS,
@@ -43,6 +43,12 @@ BRIEF_PAGE_MS = 4_000
 BREATH_STEP_MS = 500
 """How often the breathing guide moves, in milliseconds."""
 
+
+MOVEMENT_MS = 20_000
+"""A dynamic exercise of one position that lasts so long is a movement and no hold, in milliseconds."""
+
+MOVING_WORDS = "Keep moving"
+"""What such a phase is called."""
 
 OWN_PACE_WORDS = "Your pace"
 """What a phase is called that is reps at one's own pace."""
@@ -80,7 +86,11 @@ class Presenter:
                 self.muted,
             ),
             done_ms=view.total_ms - view.left_ms,
-            heading=Heading(_headline(view), view.phase.side if view.state is not State.ENDED else None, mood),
+            heading=Heading(
+                _headline(view, is_moving=self._is_moving(view.phase)),
+                view.phase.side if view.state is not State.ENDED else None,
+                mood,
+            ),
             digits=_digits(view, mood),
             beneath=self._beneath(view, mood, breathing),
             name=self._name(view.phase),
@@ -89,6 +99,17 @@ class Presenter:
             brief=self._brief(view),
             pose=pose,
             change_ms=_earlier(change_ms, view.tick_ms),
+        )
+
+    def _is_moving(self, phase: Phase) -> bool:
+        """Tell whether a phase is one long movement, in which nothing is held."""
+        step = self.plan.step_of(phase)
+        return (
+            step is not None
+            and phase.kind is PhaseKind.HOLD
+            and step.exercise.kind is ExerciseKind.DYNAMIC
+            and len(step.exercise.positions) == 1
+            and phase.estimate_ms >= MOVEMENT_MS
         )
 
     def _pose(self, view: View) -> "tuple[Pose | None, int | None]":
@@ -161,23 +182,30 @@ class Presenter:
     # -- what to do ----------------------------------------------------------------------------------------------------
 
     def _texts(self, view: View) -> Texts:
-        phase = view.phase
+        phase, elapsed_ms = view.phase, view.elapsed_ms
+        if phase.step is None:  # a rest between exercises leads to the next one
+            line = self._line_after(self.line_of(phase.index))
+            phase = phase if line is None else self.plan.phases[line.first]
         step = self.plan.step_of(phase)
-        if step is None:
-            following = self._line_after(self.line_of(phase.index))
-            step = None if following is None else self.plan.step_of(self.plan.phases[following.first])
         if step is None or view.state is State.ENDED:
             return Texts((), 0)
-        instructions = [(text, False) for text in step.exercise.instructions]
-        if phase.kind in (PhaseKind.PREPARE, PhaseKind.REST):
-            cautions = [(text, True) for text in step.exercise.cautions]
-            # The position first, then what to mind, since the time may be up before the rest has had its turn.
-            return Texts((*instructions[:1], *cautions, *instructions[1:]), view.elapsed_ms // BRIEF_PAGE_MS)
-        # Each rep goes on where the one before stopped; the first sentence has been read while getting ready.
-        turns_of_a_rep = -(-phase.estimate_ms // PAGE_MS) if phase.is_work else 0
+        begin, during, end = guidance(self.plan, phase)
+        match view.phase.kind:
+            case PhaseKind.PREPARE | PhaseKind.REST:
+                cautions = [(text, True) for text in step.exercise.cautions]
+                before = end if phase.set is not None and phase.set > 1 else ()
+                # The position first, then what to mind, since the time may be up before the rest has had its turn.
+                return Texts((*_plain(before + begin), *cautions, *_plain(during)), elapsed_ms // BRIEF_PAGE_MS)
+            case PhaseKind.NEXT_REP | PhaseKind.SWITCH_SIDE:
+                return Texts(_plain(end + during), elapsed_ms // BRIEF_PAGE_MS)
+        if phase.is_open:  # nobody knows when it ends
+            return Texts(_plain(during + end), elapsed_ms // PAGE_MS)
+        if end and _ends_soon(view):
+            return Texts(_plain((f"Then: {end[0]}", *end[1:])), 0)
+        # Each rep goes on where the one before stopped; how to begin has been read while getting ready.
+        turns_of_a_rep = -(-phase.estimate_ms // PAGE_MS)
         rep = (phase.rep or 1) - 1 if phase.rep is None or phase.rep < 1_000 else 0
-        first = 1 if len(instructions) > 1 else 0
-        return Texts(tuple(instructions), first + rep * turns_of_a_rep + view.elapsed_ms // PAGE_MS)
+        return Texts(_plain(during), rep * turns_of_a_rep + elapsed_ms // PAGE_MS)
 
     def _breathing(self, view: View) -> Breathing | None:
         """Return the guide, which swells and shrinks with the breath, gently at its turns."""
@@ -247,6 +275,19 @@ def has_figures(plan: Plan) -> bool:
     return any(one.start or any(position.figure for position in one.positions) for one in exercises)
 
 
+def _plain(texts: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
+    """Return sentences as no cautions."""
+    return tuple((text, False) for text in texts)
+
+
+def _ends_soon(view: View) -> bool:
+    """Tell whether the exercise is about to be over, and with it the time to say how to end it."""
+    if view.remaining_ms is None or view.length_ms is None:
+        return False
+    is_last = view.next is None or view.next.step != view.phase.step
+    return is_last and view.remaining_ms <= min(PAGE_MS, view.length_ms // 2)
+
+
 def _earlier(one_ms: int | None, other_ms: int | None) -> int | None:
     return other_ms if one_ms is None else one_ms if other_ms is None else min(one_ms, other_ms)
 
@@ -262,7 +303,7 @@ def _mood(view: View) -> Mood:
     return MOODS[view.phase.kind]
 
 
-def _headline(view: View) -> str:
+def _headline(view: View, *, is_moving: bool) -> str:
     match view.state:
         case State.PAUSED:
             return "Paused"
@@ -272,6 +313,8 @@ def _headline(view: View) -> str:
             return "Done" if view.outcome is SessionOutcome.COMPLETED else "Stopped"
     if view.phase.is_open and view.phase.rep is None:  # nothing is held: these are reps
         return OWN_PACE_WORDS
+    if is_moving:
+        return MOVING_WORDS
     return PHASE_WORDS[view.phase.kind]
 
 

@@ -334,6 +334,7 @@ class _Services:
 
         try:
             kept = find_kept(self._context.paths, self._context.settings.resume_within_ms, session)
+            kept = kept.drawn(self._context.library.exercises)
             return make_performance(self._context, kept.plan, Options(kept=kept))
         except (CannotGoOn, NothingKept, HistoryError, BadDump) as fault:
             raise CannotOpen(str(fault)) from None

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 _MOST_TARGETS = 4
 
+_MOST_DONE = 2
+"""How many of the muscles that had the most are shown where there is no room for all."""
+
 _LEAST_BARS = 3
 """With room for fewer muscles, the week is not shown below the list."""
 
@@ -180,16 +183,18 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self._preview()
 
     def _show_week(self) -> None:
-        """Show the week's dose below the list where there is room; of many muscles, those that had the least."""
+        """Show the week's dose below the list where there is room; of many muscles, the most and the least."""
         assert self._all is not None
         assert self._past is not None
         bars = bars_of(week_of(self._all, self._past))
         room = self.query_one("#left").size.height - len(self._shelf.rows) - 2
-        shown = bars[-room:] if room < len(bars) else bars
+        most = max(0, min(_MOST_DONE, room // 2))
+        shown = bars if room >= len(bars) else (*bars[:most], *bars[len(bars) - room + most :])
+        goal = f"{len(bars) - len(shown)} more: w" if len(shown) < len(bars) else "of 10 min a muscle"
         week = self.query_one(WeekBars)
         week.display = not self._compact and bool(bars) and room >= min(_LEAST_BARS, len(bars))
         week.styles.height = len(shown) + 1
-        week.show(Week("This week", "of 10 min a muscle", shown))
+        week.show(Week("This week", goal, shown))
 
     def action_week(self) -> None:
         """Show how long each muscle was stretched this week."""

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from stretchcore.commands import Command, CommandType, Jump, Pause, Resume, Stop
-from stretchcore.events import Event, Paused, SessionOutcome
+from stretchcore.events import Cue, CueKind, Event, Paused, SessionOutcome
 from stretchcore.session import IllegalCommand
 from stretchcore.states import State
 from stretchtui.actions import COMMANDS, DONE, HELD_MS, MUTE, SESSION_ACTIONS, TOGGLE, Action
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from stretchtui.performance import Performance
 
 GAP_NOTICE = "Paused: the machine slept, or the program was stopped. Space goes on."
+
+EASE_OFF_NOTICE = "Ease off, and come out of it gently."
 
 NOTHING_SOUNDS = "Nothing sounds in this session."
 
@@ -228,8 +230,11 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         self._draw()
         if self._flash is not None:
             self._flash(events)
-        if any(isinstance(event, Paused) and event.reason == "gap" for event in events):
-            self.notice(GAP_NOTICE)
+        for event in events:
+            if isinstance(event, Paused) and event.reason == "gap":
+                self.notice(GAP_NOTICE)
+            elif isinstance(event, Cue) and event.cue is CueKind.EASE_OFF:
+                self._notices.say_instead(EASE_OFF_NOTICE)
         if self.player.ended and not self._over:
             self._end()
 
@@ -304,7 +309,7 @@ class SessionScreen(Screen[None], inherit_bindings=False):
         try:
             self.player.send(command)
         except IllegalCommand as fault:
-            self.notice(str(fault))
+            self._notices.say_instead(str(fault))
             return False
         self._draw()
         return True

@@ -246,7 +246,7 @@ _IN_STROKES = {
     "J": 3.0,
 }
 
-# Six rows of pixels, by hand: letters that would look like another one.
+# Six rows of pixels, by hand: letters that would look like another one, and arrows that would be too small for one.
 _BY_HAND = {
     "B": "##. #.# ##. #.# #.# ##.",
     "D": "##. #.# #.# #.# #.# ##.",
@@ -257,6 +257,8 @@ _BY_HAND = {
     "V": "#.# #.# #.# #.# #.# .#.",
     "X": "#.# #.# .#. .#. #.# #.#",
     "Y": "#.# #.# #.# .#. .#. .#.",
+    "<": "....# ..### ##### ##### ..### ....#",
+    ">": "#.... ###.. ##### ##### ###.. #....",
 }
 _ALIKE = str.maketrans({"–": "-", "’": "'", "◀": "<", "▶": ">"})
 
