@@ -20,6 +20,12 @@ Status = Literal["ok", "warning", "failed"]
 PACKAGES = ("textual", "typer", "tomli-w", "tomlkit", "platformdirs")
 """What the program needs beside Python, where it does not know its own requirements: in a checkout."""
 
+EXTRAS = (
+    ("fit-tool", "watch", "a watch's file (FIT)"),
+    ("icalendar", "calendar", "a calendar's file (ICS)"),
+)
+"""Packages for which one asks by name: each with its extra, and what it is for; media keys have their own check."""
+
 SMALLEST_TERMINAL = (20, 6)
 """Columns and lines below which the session's screen has no room."""
 
@@ -87,7 +93,22 @@ def _packages() -> Iterator[Check]:
         if not _fits(version, bounds):
             message = f"{name} {version} is not the version that this program is made for: {bounds}"
             yield Check("packages", "warning", message, f"pip install '{name}{bounds}'")
+    found += [f"{name} {metadata.version(name)}" for name, _, _ in EXTRAS if _is_there(name)]
     yield Check("packages", "ok", ", ".join(found))
+    for name, extra, purpose in EXTRAS:
+        if not _is_there(name):
+            message = f"{name} is not installed, which only {purpose} needs"
+            yield Check("packages", "ok", message, f"pip install 'stretchtui[{extra}]'")
+
+
+def _is_there(name: str) -> bool:
+    from importlib import metadata
+
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def _requirements() -> list[tuple[str, str]]:

@@ -79,6 +79,29 @@ def test_a_missing_package_comes_with_the_way_to_get_it(cli: Cli, monkeypatch: p
     assert missing["hint"] == "pip install 'tomlkit>=0.12'"
 
 
+def test_an_extra_that_is_not_installed_comes_with_the_way_to_get_it(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = metadata.version
+
+    def version(name: str) -> str:
+        if name == "icalendar":
+            raise metadata.PackageNotFoundError(name)
+        return real(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+    found, missing = examined(cli, "packages")
+    assert f"fit-tool {real('fit-tool')}" in found["message"]
+    assert (missing["status"], missing["hint"]) == ("ok", "pip install 'stretchtui[calendar]'")
+    assert missing["message"] == "icalendar is not installed, which only a calendar's file (ICS) needs"
+
+
+def test_every_extra_that_is_named_is_one_of_the_project() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for name, extra, _ in doctor.EXTRAS:
+        assert any(line.startswith(name) for line in project["optional-dependencies"][extra])
+
+
 @pytest.mark.parametrize(
     ("version", "bounds", "fits"),
     [

@@ -30,6 +30,15 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
     return Programs(tmp_path / "bin", monkeypatch)
 
 
+PATIENCE_S = hooks._PATIENCE_S
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for the hooks before the last one as long as a busy machine needs for them."""
+    monkeypatch.setattr(hooks, "_PATIENCE_S", 60.0)
+
+
 def stage(tmp_path: Path, commands: Mapping[str, tuple[str, ...]], name: str = "Test") -> Stage:
     return Stage(tmp_path, lambda performance: Hooks(performance, commands), name)
 
@@ -199,21 +208,22 @@ def alive(pid: int) -> bool:
 def test_a_hanging_command_is_ended_with_its_children_and_the_next_one_runs(
     tmp_path: Path, programs: Programs, hangs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hooks, "LIMIT_S", 0.3)
+    monkeypatch.setattr(hooks, "LIMIT_S", 2.0)  # for the one that hangs, and for the next one on a busy machine
     note = str(programs.put("note", APPEND))
     played = stage(tmp_path, {"session_started": (str(hangs),), "phase_started": (note,)})
     played.performance.begin()
     until(lambda: lines(programs))
     pids = [int(pid) for pid in programs.said("hangs")[0].split()]
     until(lambda: not any(map(alive, pids)))
-    assert played.notices == [f"the hook session_started failed: {hangs} took more than 0.3 s and was ended"]
+    assert played.notices == [f"the hook session_started failed: {hangs} took more than 2 s and was ended"]
     played.performance.finish()
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
 def test_the_end_of_a_session_waits_two_seconds_at_most_and_its_own_hook_still_runs(
-    tmp_path: Path, programs: Programs, hangs: Path
+    tmp_path: Path, programs: Programs, hangs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(hooks, "_PATIENCE_S", PATIENCE_S)
     note = str(programs.put("note", APPEND))
     played = stage(tmp_path, {"phase_started": (str(hangs),), "session_ended": (note,)})
     played.performance.begin()
