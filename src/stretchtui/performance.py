@@ -19,6 +19,10 @@ from stretchtui.player import Listener, Player
 from stretchtui.recorder import Outlet, Recorder
 from stretchtui.settings import Settings
 
+HISTORY_GIVEN_UP = "the history does not answer; the end of this session may be missing in it"
+
+OUTPUT_GIVEN_UP = "nobody reads the output; its end is missing"
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -154,7 +158,7 @@ class Performance:
                 with suppress(Exception):  # it has nothing to say any more
                     companion.close()
             if not self.recorder.close():
-                self.notify("the history does not answer; the end of this session may be missing in it")
+                self.notify(OUTPUT_GIVEN_UP if self.recorder.is_stuck else HISTORY_GIVEN_UP)
             self._lock.release()
 
     def _on_fault(self, listener: Listener, error: Exception) -> None:

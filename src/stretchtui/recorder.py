@@ -34,8 +34,10 @@ OPEN_S = 1.0
 """How long the start of a session waits for its log to be open, in seconds; then it starts all the same."""
 
 CLOSE_S = 5.0
-"""How long the end of a session waits for what is still to be written, in seconds."""
+"""How long the end of a session waits for a history that does not answer, in seconds."""
 
+_GLANCE_S = 0.5
+"""How often it looks whether something has been written meanwhile, in seconds."""
 
 PATIENCE_S = 2.0
 """How long an event waits for another program's lock on the log, in seconds, before it is told without being kept."""
@@ -128,6 +130,10 @@ class Recorder:
         self._aside: Path | None = None
         self._saver: threading.Thread | None = None  # saves what a damaged log still holds
         self.outlet_error: Exception | None = None  # the first outlet that failed: a broken pipe ends a program
+        self.is_patient = True  # the end waits for outlets as long as they take: whoever reads a pipe may pause
+        self._handing_out = False
+        self._done = 0  # how many events have been handed out
+        self._waited_s = 0.0  # how long the end has waited in vain
 
     def start(self) -> None:
         """Start the worker, and wait for the log to be open: the first events are not to be late by as much."""
@@ -143,10 +149,17 @@ class Recorder:
         self._queue.put(_Batch(events, _noted(dump, at), at, ended))
 
     def close(self) -> bool:
-        """Wait until everything is written; return whether it is."""
+        """Wait until everything is written and handed out; return whether it is.
+
+        A history that does not answer for `CLOSE_S` is given up. An outlet is not, unless `is_patient` is taken back.
+        """
         self._queue.put(None)
-        if self._worker.is_alive():
-            self._worker.join(CLOSE_S)
+        done = self._done
+        while self._worker.is_alive() and self._waited_s < CLOSE_S:
+            self._worker.join(_GLANCE_S)
+            self._waited_s += _GLANCE_S
+            if self.is_patient and (self._handing_out or self._done != done):
+                self._waited_s, done = 0.0, self._done
         saver = self._saver
         if saver is not None:
             saver.join(SAVE_S)
@@ -155,6 +168,11 @@ class Recorder:
                     f"not all is saved of the damaged history yet; go on with: stretchtui log salvage {self._aside}"
                 )
         return not self._worker.is_alive()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether an outlet is at work; after `close`, whether it was given up."""
+        return self._worker.is_alive() and self._handing_out
 
     # -- in the worker -------------------------------------------------------------------------------------------------
 
@@ -357,6 +375,7 @@ class Recorder:
         return True
 
     def _hand_out(self, batches: list[_Batch]) -> None:
+        self._handing_out = True
         for event in (event for batch in batches for event in batch.events):
             for outlet in tuple(self._outlets):
                 try:
@@ -364,3 +383,5 @@ class Recorder:
                 except Exception as error:  # noqa: BLE001  # whatever an outlet does, the log goes on
                     self._outlets.remove(outlet)
                     self.outlet_error = self.outlet_error or error
+            self._done += 1
+        self._handing_out = False

@@ -3,21 +3,24 @@
 import sqlite3
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from stretchcore import Back, CountRange, Dose, Exercise, Pain, Position, Routine, Session, Skip, Step, Stop, Toggle
 from stretchcore.data import plan_from_data
-from stretchcore.events import Event
+from stretchcore.events import Event, SessionEnded
 from stretchcore.plan import Plan, make_plan
 from stretchcore.times import parse_time
+from stretchtui import recorder
 from stretchtui.clock import ManualClock
 from stretchtui.history import open_history
 from stretchtui.keeping import find_kept
 from stretchtui.lock import LockUnavailable, SessionLock, SessionRuns
 from stretchtui.paths import Paths
-from stretchtui.performance import Performance
+from stretchtui.performance import OUTPUT_GIVEN_UP, Performance
 from stretchtui.settings import Settings
 
 
@@ -160,6 +163,58 @@ def test_an_outlet_that_fails_does_not_keep_the_session_from_the_log(paths: Path
     performance.finish()
     assert isinstance(performance.recorder.outlet_error, OSError)
     assert rows(paths, "SELECT outcome FROM sessions") == [("completed",)]
+
+
+class SlowReader:
+    """An outlet that stands still at its first event until somebody reads on."""
+
+    def __init__(self) -> None:
+        self.got: list[Event] = []
+        self.is_read = threading.Event()
+        self.stands_still = threading.Event()
+
+    def __call__(self, event: Event) -> None:
+        self.stands_still.set()
+        self.is_read.wait(60)
+        self.got.append(event)
+
+
+@pytest.fixture
+def slow_reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowReader]:
+    monkeypatch.setattr(recorder, "CLOSE_S", 0.02)
+    monkeypatch.setattr(recorder, "_GLANCE_S", 0.01)
+    reader = SlowReader()
+    yield reader
+    reader.is_read.set()
+
+
+def test_the_end_waits_for_whoever_reads_however_long(paths: Paths, slow_reader: SlowReader) -> None:
+    clock = ManualClock()
+    performance = Performance(plan(), clock, paths, Settings(), outlets=[slow_reader])
+    performance.begin()
+    clock.advance(100_000)
+    assert slow_reader.stands_still.wait(60)
+    closing = threading.Thread(target=performance.finish)
+    closing.start()
+    closing.join(0.2)  # ten times as long as a history is waited for
+    assert closing.is_alive()
+    slow_reader.is_read.set()
+    closing.join(60)
+    assert isinstance(slow_reader.got[-1], SessionEnded)
+    assert performance.notices == []
+
+
+def test_who_has_asked_for_the_end_does_not_wait_for_a_reader(paths: Paths, slow_reader: SlowReader) -> None:
+    clock = ManualClock()
+    performance = Performance(plan(), clock, paths, Settings(), outlets=[slow_reader])
+    performance.begin()
+    clock.advance(100_000)
+    assert slow_reader.stands_still.wait(60)
+    performance.recorder.is_patient = False
+    performance.finish()
+    assert performance.recorder.is_stuck
+    assert performance.notices == [OUTPUT_GIVEN_UP]
+    assert slow_reader.got == []
 
 
 def test_a_second_session_is_refused_by_the_name_of_the_first(paths: Paths) -> None:

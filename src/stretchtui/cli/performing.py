@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import signal
 import sys
 import threading
@@ -17,7 +18,7 @@ from stretchcore.session import IllegalCommand
 from stretchcore.states import State
 from stretchcore.telling import event_line
 from stretchtui.cli.lines import LinePoller, read_in_background
-from stretchtui.cli.output import DONE, INTERRUPTED, STOPPED, fail, note
+from stretchtui.cli.output import DONE, FAILED, INTERRUPTED, STOPPED, fail, note
 from stretchtui.cli.staging import Options, make_performance
 from stretchtui.clock import ManualClock, SystemClock
 from stretchtui.lock import SessionRuns
@@ -69,6 +70,9 @@ def perform_lines(context: "Context", plan: Plan, options: Options, *, commands:
         fail(fault)
     finally:
         performance.finish()
+    if performance.recorder.is_stuck:  # the interpreter's own end would wait for the reader too
+        sys.stderr.flush()
+        os._exit(driver.exit_code() or FAILED)
     return driver.exit_code()
 
 
@@ -129,11 +133,17 @@ class _Driver:
                     clock.advance(when - clock.now_ms())
         finally:
             self._stop()
+            self._performance.finish()  # while signals do not end the program: what is printed is waited for
             for number, handler in previous.items():
                 signal.signal(number, handler)
 
     def _on_signal(self, number: int, _frame: object) -> None:
-        self._asked = INTERRUPTED if number == signal.SIGINT else STOPPED
+        self._ask(INTERRUPTED if number == signal.SIGINT else STOPPED)
+
+    def _ask(self, code: int) -> None:
+        """Take what a signal asks for: an end that does not wait for whoever reads."""
+        self._asked = code
+        self._performance.recorder.is_patient = False
 
     # -- in real time --------------------------------------------------------------------------------------------------
 
@@ -153,7 +163,8 @@ class _Driver:
         over = asyncio.Event()
 
         def end(code: int | None = None) -> None:
-            self._asked = self._asked if code is None else code
+            if code is not None:
+                self._ask(code)
             self._stop()
             over.set()
 
@@ -187,7 +198,8 @@ class _Driver:
                 signal.signal(signal.SIGTTIN, signal.SIG_IGN)
             read_in_background(lambda line: from_thread(obey, line), lambda: from_thread(ended))
         await over.wait()
-        self._performance.finish()  # while signals do not end the program: the end of the session is written
+        # In a thread, while signals do not end the program: the end of the session may have to wait for a reader.
+        await loop.run_in_executor(None, self._performance.finish)
 
     @property
     def _simulated(self) -> bool:
