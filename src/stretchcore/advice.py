@@ -17,6 +17,7 @@ from stretchcore.tree import ResolvedBlock, ResolvedItem, ResolvedRoutine, Resol
 from stretchcore.words import ExerciseKind, Section, Side, Sides
 
 GUIDE = "the back-pain stretching guide that this program is built from"
+OURS = "our own: fewer ways up and down"
 ACSM = "ACSM's Guidelines for Exercise Testing and Prescription, 11th ed."
 
 SHORTEST_STATIC_MS = 10_000
@@ -32,7 +33,9 @@ _HEIGHT = {
     "seated": _UP,
     "standing": _UP,
 }
-_AVOIDED = re.compile(r"\b(?:toe[ -]?touch(?:es|ing)?|touch(?:ing)? (?:your |the )?toes|sit[ -]?ups?)\b")
+_AVOIDED = re.compile(
+    r"\b(?:toe[ -]?touch(?:es|ing)?|touch(?:ing)? (?:your |the )?toes|(?<!half[ -])(?<!partial[ -])sit[ -]?ups?)\b"
+)
 
 _Place: TypeAlias = tuple[Path, Step, ResolvedStep]
 """Where a step is written, the step, and what it comes to at the lowest level."""
@@ -173,22 +176,28 @@ def _postures(routine: Routine, exercises: Mapping[Path, Exercise]) -> Iterator[
 
     The sections have their order, so that what one does stands in no other's way.
     """
-    height: int | None = None
+    now: set[int] = set()  # the heights that are possible here: some exercises can be begun at several
     advised: set[Path] = set()
     for section in Section:
         left: set[int] = set()
         for path in _order(routine.section(section), (section.value,)):
             exercise = exercises[path]
-            possible = [_HEIGHT[posture] for posture in exercise.posture]
-            if not possible or height in possible:
+            possible = {_HEIGHT[posture] for posture in exercise.posture}
+            if not possible:
                 continue
-            if height is not None:
-                left.add(height)
-            height = possible[0]
-            if height in left and path not in advised:
+            if now & possible:
+                now &= possible
+                continue
+            if len(now) == 1:
+                left |= now
+            now = possible - left
+            if now:
+                continue
+            now = possible
+            if path not in advised:
                 advised.add(path)
                 message = f"{exercise.name} goes back to {exercise.posture[0]}; put exercises of one posture together"
-                yield _advice(path, "posture", message, GUIDE)
+                yield _advice(path, "posture", message, OURS)
 
 
 def _order(items: tuple[Item, ...], path: Path, *, again: bool = True) -> Iterator[Path]:

@@ -149,7 +149,7 @@ def make_plan(
         library: The exercises that can be named, by id.
         level: 0 to 100 per cent: where in each range the session runs.
         first_side: The side that goes first where both are worked.
-        program: What counts where nothing else says a gap or a breath.
+        program: What counts where nothing else says a gap or a breath; where it does not either, `PROGRAM_TIMING`.
 
     Raises:
         Unresolvable: The routine has faults.

@@ -33,7 +33,7 @@ def resolve(
         library: The exercises that can be named, by id.
         level: 0 to 100 per cent: where in each range the session runs.
         first_side: The side that goes first where both are worked.
-        program: What counts where nothing else says a gap or a breath.
+        program: What counts where nothing else says a gap or a breath; where it does not either, `PROGRAM_TIMING`.
 
     Raises:
         Unresolvable: The routine has faults.
@@ -41,6 +41,7 @@ def resolve(
     """
     if not 0 <= level <= 100:
         raise ValueError(f"a level lies between 0 and 100, not at {level}")
+    program = program.over(PROGRAM_TIMING)
     faults = faults_of(routine, library, program=program)
     if faults:
         raise Unresolvable(faults)

@@ -492,14 +492,13 @@ class Session:
 
     def _extend(self, by_ms: int, now: int, events: list[Event]) -> None:
         assert self._length is not None  # the table refuses open phases
-        length = max(self._length + by_ms, self._elapsed)
-        events.append(Extended(self._at(now), self._index, by_ms, length))
-        if length == self._elapsed:
+        self._length = max(self._length + by_ms, self._elapsed)
+        events.append(Extended(self._at(now), self._index, by_ms, self._length))
+        if self._length == self._elapsed:
             if self._state is State.LEAD_IN:
                 self._state = PASSAGES[State.LEAD_IN][Passage.LEAD_IN_OVER]
             self._leave(PhaseOutcome.DONE, self._index + 1, now, events)
             return
-        self._length = length
         self._set_cues(self._said_at(self._elapsed))
 
     def _back_index(self) -> int:

@@ -99,7 +99,7 @@ def _number(data: Mapping[str, object], key: str, most: int | None = None) -> in
 
 def _said(rows: object, elapsed_ms: int) -> tuple[CueInstant, ...]:
     try:
-        if isinstance(rows, list):
+        if isinstance(rows, list) and all(value is None or type(value) is int for _, value in rows):
             return tuple(CueInstant(elapsed_ms, -1, CueKind(kind), value) for kind, value in rows)
     except (TypeError, ValueError):
         pass

@@ -277,6 +277,7 @@ class NaiveSession:
         length_ms = self.length_ms + by_ms
         if length_ms <= self.clock_ms:
             self.say(Extended(self.at_ms, self.index, by_ms, self.clock_ms))
+            self.length_ms = self.clock_ms
             self.move(PhaseOutcome.DONE, self.index + 1)
         else:
             self.say(Extended(self.at_ms, self.index, by_ms, length_ms))

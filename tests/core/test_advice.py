@@ -3,7 +3,7 @@
 import pytest
 
 from core.format_files import EVERYTHING, advice, library, plan, read, told
-from stretchcore.advice import advice_for, has_static_work, static_ms_by_muscle
+from stretchcore.advice import OURS, advice_for, has_static_work, static_ms_by_muscle
 from stretchcore.problems import Problem
 from stretchcore.routine import RestStep, Routine
 from stretchcore.times import TimeRange
@@ -37,7 +37,7 @@ def test_advice_is_no_problem_has_a_reason_and_a_source_and_says_both_when_print
     assert {problem.code for problem in found} >= {"one-sided", "much-of-one-muscle", "posture"}
     for problem in found:
         assert problem.severity == "advice"
-        assert problem.source in (GUIDE, ACSM, INGRAM)
+        assert problem.source in (GUIDE, OURS, ACSM, INGRAM)
         assert len(problem.message) > 20
         assert f"advice: {problem.message} ({problem.source})" in str(problem)
 
@@ -229,7 +229,9 @@ def test_a_toe_touch_is_known_by_the_name_that_a_step_gives_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["Sit upright and breathe", "Sitting twist", "Tiptoe touchdown", "Cobra", "Sit"])
+@pytest.mark.parametrize(
+    "name", ["Sit upright and breathe", "Sitting twist", "Tiptoe touchdown", "Cobra", "Half sit-up", "Partial sit-ups"]
+)
 def test_what_only_sounds_like_one_is_not(name: str) -> None:
     assert of("not-for-the-back", f'name = "{name}"\nhold = "20s"', head='tags = ["back"]') == []
 
@@ -265,6 +267,9 @@ EITHER = 'exercise = "downward-dog"'  # from hands and knees, or from standing
         ((LYING, 'exercise = "bridge"', LYING), []),
         ((KNEELING, EITHER, LYING), []),
         ((STANDING, EITHER, STANDING), []),
+        ((LYING, EITHER, STANDING, KNEELING), []),
+        ((LYING, EITHER, STANDING, LYING), ["steps[3]"]),
+        (('exercise = "reverse-russian-twist"', 'exercise = "piriformis-pull"', LYING), []),
         ((LYING, 'name = "Anywhere"\nhold = "20s"', LYING), []),
         (('repeat = 1\nsteps = [{ exercise = "cobra" }, { exercise = "doorway" }]',), []),
     ],
@@ -274,7 +279,7 @@ def test_getting_down_again_where_one_has_got_up_from_is_advised_against(
 ) -> None:
     found = of("posture", *steps)
     assert sorted(problem.path for problem in found) == back_at
-    assert all(problem.source == GUIDE for problem in found)
+    assert all(problem.source == OURS for problem in found)
     assert all("put exercises of one posture together" in problem.message for problem in found)
 
 

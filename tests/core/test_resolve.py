@@ -6,9 +6,10 @@ import pytest
 
 from core.engine_routines import COBRA, LIBRARY, OWN, counts, routine, seconds
 from stretchcore.exercise import PROGRAM_TIMING, BreathRate, Dose, Exercise, Hold, Position, Timing
+from stretchcore.plan import make_plan
 from stretchcore.resolving import resolve
 from stretchcore.routine import Block, RestStep, Routine, Step
-from stretchcore.times import CountRange, parse_time
+from stretchcore.times import CountRange, TimeRange, parse_time
 from stretchcore.tree import ResolvedBlock, ResolvedRest, ResolvedStep
 from stretchcore.words import Section, Side, Sides
 
@@ -210,3 +211,10 @@ def test_the_tree_keeps_blocks_and_sections() -> None:
     assert [section for section, _ in tree.sections] == list(Section)
     assert [len(items) for _, items in tree.sections] == [1, 1, 0]
     assert (tree.id, tree.name, tree.level, tree.first_side) == ("it", "It", 30, Side.RIGHT)
+
+
+def test_what_a_program_does_not_say_is_as_usual() -> None:
+    routine = Routine("one", "One", (Step("bridge"),))
+    bridge = Exercise("bridge", "Bridge", (Position("hold", "Hold", parse_time("5 breaths")),))
+    plan = make_plan(routine, {"bridge": bridge}, program=Timing(prepare=TimeRange.of_ms(5_000)))
+    assert [phase.planned_ms for phase in plan.phases] == [5_000, 50_000]

@@ -169,6 +169,10 @@ BAD_VALUES: list[tuple[str, object]] = [
     ("said", None),
     ("said", [["start"]]),
     ("said", [["unheard of", None]]),
+    ("said", [["start", []]]),
+    ("said", [["start", {}]]),
+    ("said", [["countdown", True]]),
+    ("said", [["countdown", 1.5]]),
     ("said", [[["start"], None]]),
 ]
 

@@ -77,6 +77,13 @@ def test_a_completed_session_shows_that_nothing_is_left_even_where_the_last_phas
 # -- the deadline ------------------------------------------------------------------------------------------------------
 
 
+def test_a_session_that_a_shortened_phase_has_ended_shows_that_nothing_of_it_is_left() -> None:
+    session = started(plan_of(hold(20_000)))
+    session.send(Extend(-15_000), 6_500)
+    view = session.view(6_500)
+    assert (view.state, view.length_ms, view.remaining_ms) == (State.ENDED, 6_500, 0)
+
+
 def test_the_deadline_is_the_next_cue_boundary_or_end_of_a_lead_in() -> None:
     session = Session(plan_of(hold(12_000), hold(1_000)))
     deadlines = [session.deadline]
