@@ -24,6 +24,7 @@ SPOKEN = Settings(language="en")
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr("stretchtui.cues.speaker.LIVE_S", 4.0)  # a voice is a shell script, and a machine may be busy
     return Desk(tmp_path, monkeypatch)
 
 
@@ -361,7 +362,7 @@ def test_a_player_that_cannot_be_started_gives_way(desk: Desk) -> None:
 
 
 def test_a_player_that_hangs_is_killed_and_gives_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stretchtui.cues.players.LATE_S", 0.1)
+    monkeypatch.setattr("stretchtui.cues.players.LATE_S", 1.5)
     pids = desk.paths.config.parent.parent / "pids"
     desk.player("paplay", f'echo $$ > "{pids}"\nexec /bin/sleep 100')
     desk.player("aplay")
