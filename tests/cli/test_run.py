@@ -331,6 +331,34 @@ def test_a_terminal_that_knows_only_ascii_gets_every_line_all_the_same(env: dict
     assert done.stdout.startswith("Quick relief \\xb7 ")
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_json_is_json_whatever_the_encoding(env: dict[str, str], files: Path, encoding: str) -> None:
+    name = "Ünder 伸 🤸"
+    file = files / "named.toml"
+    file.write_text(f'name = "{name}"\n[[steps]]\nname = "{name}"\nhold = "0.3s"\n', encoding="utf-8")
+    coded = {**env, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    for arguments in (
+        ["show", str(file), "--json"],
+        ["show", str(file), "--plan", "--json"],
+        ["run", str(file), "--json", "--speed", "max"],
+        ["log", "--json"],
+    ):
+        done = subprocess.run(command(*arguments), env=coded, capture_output=True, timeout=60)
+        assert (done.returncode, done.stderr) == (0, b"")
+        text = done.stdout.decode(encoding)
+        assert [json.loads(line) for line in text.splitlines()]
+        assert "run" in arguments or name in json.dumps(json.loads(text), ensure_ascii=False)
+
+
+def test_every_problem_of_a_file_is_printed_as_it_is(env: dict[str, str], files: Path) -> None:
+    file = files / "bad.toml"
+    file.write_text('name = "Bad"\n[[steps]]\nname = "Reach"\nhold = "abc"\nrep = 3\n')
+    for arguments in (["run", str(file), "--plain"], ["show", str(file)], ["export", str(file), "--to", "json"]):
+        done = run(env, *arguments)
+        assert done.returncode == 1
+        assert [line.partition(": ")[0] for line in done.stderr.splitlines()] == [f"{file}:4:8", f"{file}:5:1"]
+
+
 def test_without_a_terminal_the_app_lists_the_routines_instead(env: dict[str, str]) -> None:
     done = run(env)
     assert done.returncode == 0

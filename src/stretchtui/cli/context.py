@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from stretchtui.cli.output import FAILED, Leave, fail, note
+from stretchtui.cli.output import FAILED, Leave, fail
 from stretchtui.paths import Paths
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Context:
 
         settings = read_settings(self.paths.settings)
         for problem in settings.problems:
-            note(str(problem))
+            note_problem(str(problem))
         return settings
 
     @cached_property
@@ -133,7 +133,7 @@ def note_problem(text: str) -> None:
 def good(document: "Document[Read]") -> "Read":
     """Return what a file says; one with problems ends the program after they are printed."""
     if document.value is None:
-        for problem in document.problems[:-1]:
+        for problem in document.problems:
             note_problem(str(problem))
-        raise Leave(FAILED, str(document.problems[-1]))
+        raise Leave(FAILED)
     return document.value

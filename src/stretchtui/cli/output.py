@@ -43,10 +43,9 @@ def one_line(text: str) -> str:
 
 def say_json(data: object) -> None:
     """Print one JSON value, indented for people on a terminal and on one line for programs."""
-    import json
+    from stretchtui.jsontext import json_text
 
-    indent = 2 if sys.stdout.isatty() else None
-    say(json.dumps(data, ensure_ascii=False, indent=indent))
+    say(json_text(data, indent=2 if sys.stdout.isatty() else None))
 
 
 def deliver(data: bytes, file: str, what: str, *, mode: int = 0o644) -> None:

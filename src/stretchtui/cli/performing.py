@@ -1,7 +1,6 @@
 """Drives a session whose events are printed as lines."""
 
 import gc
-import json
 import os
 import signal
 import sys
@@ -21,6 +20,7 @@ from stretchtui.cli.lines import LinePoller, read_in_background
 from stretchtui.cli.output import DONE, FAILED, INTERRUPTED, STOPPED, fail, note
 from stretchtui.cli.staging import Options, make_performance
 from stretchtui.clock import ManualClock, SystemClock
+from stretchtui.jsontext import json_text
 from stretchtui.lock import SessionRuns
 from stretchtui.performance import Performance
 
@@ -38,7 +38,7 @@ class _Printer:
         self.error: OSError | None = None
 
     def __call__(self, event: Event) -> None:
-        line = json.dumps(event_to_data(event), ensure_ascii=False) if self._as_json else event_line(self._plan, event)
+        line = json_text(event_to_data(event)) if self._as_json else event_line(self._plan, event)
         try:
             sys.stdout.write(line + "\n")
             sys.stdout.flush()

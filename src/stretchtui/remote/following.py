@@ -1,10 +1,10 @@
 """A running session in one line, again and again, for a status bar that keeps reading."""
 
-import json
 import sys
 import time
 from collections.abc import Callable
 
+from stretchtui.jsontext import json_text
 from stretchtui.remote.client import ANSWER_S, Client, NoSession, NotAnswering, checked
 
 LOOK_S = 1.0
@@ -50,7 +50,7 @@ class _Printer:
     def show(self, answer: dict[str, object]) -> None:
         """Show a session."""
         self.has_followed = True
-        self._put(json.dumps(answer.get("view"), ensure_ascii=False) if self._as_json else str(answer.get("line")))
+        self._put(json_text(answer.get("view")) if self._as_json else str(answer.get("line")))
 
     def _put(self, line: str) -> None:
         if line != self._last:

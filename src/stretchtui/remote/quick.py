@@ -48,7 +48,7 @@ def quick_status(arguments: list[str]) -> int | None:
     if options is None:
         return None
     template, as_json, follow = options
-    if follow or (as_json and sys.stdout.isatty()):  # people get it indented
+    if follow or (as_json and (sys.stdout.isatty() or sys.stdout.encoding.lower() != "utf-8")):  # indented, or in ASCII
         return None
     if template is not None:
         from stretchtui.remote.template import BadTemplate, parse_template
