@@ -3,11 +3,15 @@
 import json
 import os
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from stretchtui.files import reason
+
+_LOOKS, _LOOK_S = 20, 0.01
+"""How often a lock is tried again before it counts as taken, and after how long each time, in seconds."""
 
 
 class SessionRuns(Exception):
@@ -47,7 +51,7 @@ class SessionLock:
             raise LockUnavailable(f"{self._path} cannot be written: {reason(error)}") from None
         file = os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace")
         try:
-            if not _try_lock(file):
+            if not _taken_soon(file):
                 raise SessionRuns(_running(file.read(10_000)).routine)
         except OSError as error:  # a file system that knows no locks, say
             file.close()
@@ -96,8 +100,7 @@ def who_runs(path: Path) -> Running | None:
     try:
         with path.open("r+", encoding="utf-8", errors="replace") as file:
             text = file.read(10_000)
-            # An empty one is not even tried: a session that begins at this very instant must not find it taken.
-            if not text or _try_lock(file):  # closing gives it back
+            if not text or _try_lock(file, shared=True):  # closing gives it back
                 return None
             return _running(text)
     except FileNotFoundError:
@@ -124,10 +127,19 @@ def _running(text: str) -> Running:
         return Running("its name is not known", "")
 
 
+def _taken_soon(file: IO[str]) -> bool:
+    """Take a lock; one that somebody only looks at, for an instant, is waited for."""
+    for _ in range(_LOOKS):
+        if _try_lock(file):
+            return True
+        time.sleep(_LOOK_S)
+    return _try_lock(file)
+
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(file: IO[str]) -> bool:
+    def _try_lock(file: IO[str], *, shared: bool = False) -> bool:  # noqa: ARG001  # there is no such lock here
         try:
             # A byte far past the end, so that others can still read what the file says.
             file.seek(1 << 20)
@@ -141,9 +153,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(file: IO[str]) -> bool:
+    def _try_lock(file: IO[str], *, shared: bool = False) -> bool:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:  # any other error says nothing of another session
             return False
         return True

@@ -1,14 +1,15 @@
 """What TOML files say, kept as JSON, which is read many times as fast.
 
 Parsing the files of twenty exercises would be a fifth of the time of `show`. What is kept of a file counts as long as
-its size and its time of change are the same, and is judged by the same tables as what comes from the file itself. A
-file with a mistake is never kept.
+its bytes are the same, and is judged by the same tables as what comes from the file itself. A file with a mistake is
+never kept.
 """
 
 import json
 import os
 from contextlib import suppress
 from pathlib import Path
+from zlib import crc32
 
 from stretchcore.tomltext import read_toml
 from stretchtui import __version__
@@ -40,7 +41,7 @@ class KeptTables:
             return None
         if self._kept is None:
             self._kept = self._read(self._place)
-        name, stamp = os.fspath(path), _stamp(path, source)
+        name, stamp = os.fspath(path), _stamp(source)
         found = self._kept.get(name)
         if found is not None and found[:2] == stamp and isinstance(found[2], dict):
             return found[2]
@@ -72,8 +73,6 @@ class KeptTables:
         return {}
 
 
-def _stamp(path: Path, source: bytes) -> list[object]:
-    try:
-        return [os.stat(path).st_mtime_ns, len(source)]
-    except OSError:
-        return [0, len(source)]
+def _stamp(source: bytes) -> list[object]:
+    """Return what tells a file's bytes from others: not its time, since it may be saved while it is read."""
+    return [len(source), crc32(source)]

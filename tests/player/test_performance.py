@@ -1,5 +1,6 @@
 """A session with its log and its lock."""
 
+import fcntl
 import sqlite3
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from stretchtui import recorder
 from stretchtui.clock import ManualClock
 from stretchtui.history import open_history
 from stretchtui.keeping import find_kept
-from stretchtui.lock import LockUnavailable, SessionLock, SessionRuns
+from stretchtui.lock import LockUnavailable, SessionLock, SessionRuns, who_runs
 from stretchtui.paths import Paths
 from stretchtui.performance import OUTPUT_GIVEN_UP, Performance
 from stretchtui.settings import Settings
@@ -273,6 +274,21 @@ def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
         other.kill()
         other.wait(10)
     lock.take("Second", "id")
+    lock.release()
+
+
+def test_a_look_at_the_lock_of_a_crashed_session_is_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "session.lock"
+    path.write_text('{"routine": "Crashed", "session": "id", "pid": 1}')
+    with path.open() as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)  # as `who_runs` does for an instant
+        assert who_runs(path) is None
+        monkeypatch.setattr("time.sleep", lambda _s: fcntl.flock(looking, fcntl.LOCK_UN))
+        lock = SessionLock(path)
+        lock.take("Next", "id")
+    assert who_runs(path) == ("Next", "id")
     lock.release()
 
 

@@ -283,6 +283,24 @@ async def test_following_waits_for_a_session_prints_what_changes_and_ends_with_i
     ]
 
 
+async def test_following_ends_where_nobody_reads_any_more(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stretchtui.remote.following.LISTEN_S", 0.01)
+    read_end, write_end = os.pipe()
+    stage = Stage(home)
+    with os.fdopen(write_end, "w") as out:
+        monkeypatch.setattr("sys.stdout", out)
+        async with stage.running():
+            stage.player.send(Pause())
+            following = asyncio.create_task(asyncio.to_thread(follow, str(stage.path), "{state}", as_json=False))
+            assert await asyncio.to_thread(os.read, read_end, 100) == b"paused\n"
+            os.close(read_end)
+            with pytest.raises(BrokenPipeError):
+                await asyncio.wait_for(following, 20)
+            stage.player.send(Stop())
+            stage.performance.finish()
+        monkeypatch.undo()
+
+
 def test_a_client_that_is_cut_off_learns_that_there_is_no_session(home: Path) -> None:
     path = Paths.find().socket
     path.parent.mkdir()

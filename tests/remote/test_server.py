@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remote.stage import WAIT_S, Stage, short_folder, until
-from stretchcore.commands import VOCABULARY, Pause, Stop, Toggle
+from stretchcore.commands import VOCABULARY, Pause, Resume, Stop, Toggle
 from stretchcore.events import Event
 from stretchcore.states import State
 from stretchtui.remote import connection, server
@@ -268,6 +268,28 @@ async def test_the_connection_after_the_last_place_is_refused_and_let_in_when_on
         assert (await another.ask({"command": "view"}))["ok"]
         for caller in (*callers, another):
             await caller.close()
+
+
+async def test_subscribers_that_have_gone_without_a_word_leave_their_places_to_others(home: Path) -> None:
+    async with Stage(home).running() as stage:
+        stage.player.send(Pause())  # nothing happens any more by which they would be missed
+        for _ in range(server.MAX_CONNECTIONS):
+            caller = socket.socket(socket.AF_UNIX)
+            caller.connect(str(stage.path))
+            caller.sendall(b'{"command": "subscribe"}\n')
+            assert await asyncio.to_thread(caller.recv, 100_000)
+            caller.close()
+        half = await stage.connect()  # one that listens on after its last word is there
+        assert (await half.ask({"command": "subscribe"}))["ok"]
+        half.writer.write_eof()
+        assert stage.server is not None
+        for _ in range(server.MAX_CONNECTIONS):
+            other = await stage.connect()
+            assert (await other.ask({"command": "view"}))["ok"]
+            await other.close()
+        stage.player.send(Resume())
+        assert (await half.hear())["event"] == "resumed"
+        await half.close()
 
 
 async def test_half_lines_that_never_end_make_way_for_others(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -183,7 +183,8 @@ class _Services:
         from stretchtui.files import FileFault
 
         if take:
-            self.change_setting("excluded", " ".join((*self._context.settings.excluded, exercise)))
+            excluded = Context().settings.excluded  # read anew: it may have been changed in another window meanwhile
+            self.change_setting("excluded", " ".join((*excluded, exercise)))
             return
         path = self._context.paths.answers
         try:

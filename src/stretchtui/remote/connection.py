@@ -1,6 +1,7 @@
 """One program that is connected to a session's socket."""
 
 import asyncio
+import select
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,14 @@ class Connection(asyncio.Protocol):
     def idle_s(self) -> float:
         """Return how long ago it asked something, in seconds."""
         return self._loop.time() - self._last_s
+
+    def is_gone(self) -> bool:
+        """Tell whether nobody is there any more: the other side has been closed, and not its sending alone."""
+        if not self._heard_all or self._transport is None or not hasattr(select, "poll"):
+            return False
+        poll = select.poll()
+        poll.register(self._transport.get_extra_info("socket"), 0)
+        return any(happened & select.POLLHUP for _, happened in poll.poll(0))
 
     def publish(self, number: int, lines: bytes) -> None:
         """Send events, or keep them until their turn has come."""

@@ -1,5 +1,6 @@
 """A running session in one line, again and again, for a status bar that keeps reading."""
 
+import select
 import sys
 import time
 from collections.abc import Callable
@@ -9,6 +10,9 @@ from stretchtui.remote.client import ANSWER_S, Client, NoSession, NotAnswering, 
 
 LOOK_S = 1.0
 """How often to look for a session where none is running, in seconds."""
+
+LISTEN_S = 5.0
+"""How often to look whether somebody still reads while nothing changes, in seconds."""
 
 _UPDATE_ID = "line"
 
@@ -20,6 +24,7 @@ def follow(path: str, template: str | None, *, as_json: bool, sleep: Callable[[f
 
     Raises:
         RemoteFault: A session cannot be reached, or does not answer.
+        BrokenPipeError: Nobody reads any more.
     """
     printer = _Printer(as_json=as_json)
     while True:
@@ -32,6 +37,7 @@ def follow(path: str, template: str | None, *, as_json: bool, sleep: Callable[[f
                 printer.clear()
                 return
             printer.clear()
+            _check_reader()
             sleep(LOOK_S)
 
 
@@ -69,7 +75,8 @@ def _follow_one(client: Client, template: str | None, printer: _Printer) -> None
         view = _update(client, request, printer)
         if view.get("state") == "ended":
             raise NoSession
-        message = client.next_message(_until_change_s(view))
+        message = client.next_message(min(_until_change_s(view) or LISTEN_S, LISTEN_S))
+        _check_reader()
         while message is not None:  # what happened together is told together
             message = client.next_message(0)
 
@@ -86,6 +93,22 @@ def _update(client: Client, request: dict[str, object], printer: _Printer) -> di
             printer.show(answer)
             view = answer.get("view")
             return view if isinstance(view, dict) else {}
+
+
+def _check_reader() -> None:
+    """Look whether somebody may still read what is printed.
+
+    Raises:
+        BrokenPipeError: The reader of the pipe has gone.
+    """
+    try:
+        poll = select.poll()
+        poll.register(sys.stdout, 0)
+        happened = poll.poll(0)
+    except (AttributeError, OSError, ValueError):  # a system without it, a stream that is no file
+        return
+    if any(what & (select.POLLERR | select.POLLHUP) for _, what in happened):
+        raise BrokenPipeError
 
 
 def _until_change_s(view: dict[str, object]) -> float | None:

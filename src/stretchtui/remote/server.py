@@ -99,6 +99,9 @@ class ControlServer:
     def admit(self, connection: Connection) -> str | None:
         """Let somebody in, or say why not."""
         if len(self.connections) >= MAX_CONNECTIONS:
+            for other in [other for other in self.connections if other.is_gone()]:
+                other.drop()
+        if len(self.connections) >= MAX_CONNECTIONS:
             idle = [other for other in self.connections - self.subscribers if other.idle_s() > STALE_S]
             if not idle:
                 return f"{MAX_CONNECTIONS} are connected already"
