@@ -100,8 +100,12 @@ def _appear(draft: Path, path: Path) -> None:
             draft.unlink()
 
 
-def write_atomic(path: Path, data: str | bytes, *, mode: int = 0o644) -> None:
+def write_atomic(path: Path, data: str | bytes, *, mode: int = 0o644, exactly: bool = False) -> None:
     """Write a file so that it is there whole or not at all.
+
+    Args:
+        mode: Who may do what with it.
+        exactly: Whether that counts whatever the process's mask takes away; else as of any new file.
 
     Raises:
         FileFault: It cannot be written; what was there before is there still.
@@ -112,14 +116,18 @@ def write_atomic(path: Path, data: str | bytes, *, mode: int = 0o644) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
         with os.fdopen(descriptor, "wb") as file:
+            if exactly and hasattr(os, "fchmod"):
+                os.fchmod(descriptor, mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, path)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise FileFault(f"{path} cannot be written: {reason(error)}") from None
+        if isinstance(error, OSError):
+            raise FileFault(f"{path} cannot be written: {reason(error)}") from None
+        raise
 
 
 def write_out(path: Path, data: bytes, *, mode: int = 0o644) -> None:

@@ -33,8 +33,9 @@ def rewrite(path: Path, data: bytes) -> None:
     try:
         mode = stat.S_IMODE(real.stat().st_mode)
     except OSError:
-        mode = 0o644
-    write_atomic(real, data, mode=mode)
+        write_atomic(real, data)
+    else:
+        write_atomic(real, data, mode=mode, exactly=True)
 
 
 def set_aside(path: Path, folder: Path) -> Path:

@@ -6,6 +6,7 @@ import os
 import socket
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -290,6 +291,20 @@ async def test_subscribers_that_have_gone_without_a_word_leave_their_places_to_o
         stage.player.send(Resume())
         assert (await half.hear())["event"] == "resumed"
         await half.close()
+
+
+async def test_a_command_that_nobody_waits_for_any_more_is_not_carried_out(home: Path) -> None:
+    async with Stage(home).running() as stage:
+        caller = await stage.connect()
+        now_ms = int(time.monotonic() * 1000)
+        late = await caller.ask({"id": 1, "command": "skip", "until_ms": now_ms - 1_000})
+        assert (late["id"], late["error"]) == (1, "busy")
+        assert stage.player.session.phase.index == 0
+        assert (await caller.ask({"id": 2, "command": "skip", "until_ms": now_ms + 60_000}))["ok"]
+        assert stage.player.session.phase.index == 1
+        for nonsense in ("soon", 1.5, True, 2**63):
+            assert (await caller.ask({"command": "skip", "until_ms": nonsense}))["error"] == "bad-command"
+        await caller.close()
 
 
 async def test_half_lines_that_never_end_make_way_for_others(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,8 +110,8 @@ class Client:
             NotAnswering: No answer comes.
             Refused: It says no.
         """
-        self.send(request)
         until = time.monotonic() + ANSWER_S
+        self.send({**request, "until_ms": int(until * 1000)})  # what is said to have failed must not happen later
         while True:
             answer = self.next_message(max(0.0, until - time.monotonic()))
             if answer is None:

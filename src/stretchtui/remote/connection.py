@@ -2,6 +2,7 @@
 
 import asyncio
 import select
+import time
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -185,6 +186,9 @@ class Connection(asyncio.Protocol):
             request = read_request(line)
         except BadRequest as fault:
             self._reply(failure(fault.id, BAD_COMMAND, str(fault)))
+            return
+        if request.until_ms is not None and time.monotonic() * 1000 > request.until_ms:
+            self._reply(failure(request.id, BUSY, "it comes too late: who asked does not wait any more"))
             return
         try:
             if request.question == "subscribe":

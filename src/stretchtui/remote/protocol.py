@@ -39,12 +39,14 @@ class Request:
         command: What the session is told; None where it is only asked.
         question: Which of `QUESTIONS`, where it is asked.
         template: The format of a status.
+        until_ms: Until when it counts, in milliseconds of the monotonic clock that all programs share; None for ever.
     """
 
     id: RequestId
     command: Command | None
     question: str | None = None
     template: str | None = None
+    until_ms: int | None = None
 
 
 class BadRequest(ValueError):
@@ -69,11 +71,14 @@ def read_request(line: bytes) -> Request:
     words = data.get("command")
     if not isinstance(words, str):
         raise BadRequest('say what to do, as in {"command": "pause"}', id)
-    name = words.strip().lower()
+    name, until_ms = words.strip().lower(), data.get("until_ms")
+    if not (until_ms is None or _is_whole(until_ms)):
+        raise BadRequest("until_ms is a whole number of milliseconds", id)
+    assert until_ms is None or isinstance(until_ms, int)
     try:
         if name in QUESTIONS:
-            return Request(id, None, name, _template(data) if name == "status" else None)
-        return Request(id, parse_command(_with_figure(words, name, data)))
+            return Request(id, None, name, _template(data) if name == "status" else None, until_ms)
+        return Request(id, parse_command(_with_figure(words, name, data)), until_ms=until_ms)
     except (BadCommand, BadTemplate) as fault:
         raise BadRequest(str(fault), id) from None
 
