@@ -5,6 +5,7 @@ the same that ``stretchtui edit`` keeps.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -223,18 +224,19 @@ def open_sheet(desk: Desk, id: str, program: Timing = PROGRAM_TIMING) -> Sheet:
 def new_sheet(desk: Desk, name: str, program: Timing = PROGRAM_TIMING) -> Sheet:
     """Return a routine that is not there yet; nothing is written before it is stored.
 
+    Its id is made from the name, whatever characters that has: here a name is a name, and no path.
+
     Raises:
-        BadId: No id can be made of the name.
         Refused: The name cannot be shown.
         FileFault: What stands in its place cannot be read.
     """
-    from stretchcore.text import MAX_NAME_CELLS, text_fault
+    from stretchcore.text import MAX_NAME_CELLS, slug, text_fault
     from stretchtui.composing import Idea, opening
 
     fault = text_fault(name, MAX_NAME_CELLS)
     if fault:
         raise Refused(fault)
-    id = desk.free_id(make_id(name.strip()))
+    id = desk.free_id(slug(re.sub(r"[/\\]", " ", name)) or "routine")
     text = opening(Idea(id, name.strip()))
     return Sheet(id, Origin.NEW, desk.routine_subject(id), text.encode(), desk.library.exercises, program)
 

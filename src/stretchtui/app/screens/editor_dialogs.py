@@ -33,10 +33,6 @@ class NameScreen(FormScreen):
 def _judge_name(values: Values) -> Verdict:
     name = values[_NAME].strip()
     fault = text_fault(name, MAX_NAME_CELLS)
-    if fault is None:
-        from stretchcore.text import slug
-
-        fault = None if slug(name) else "a name needs a letter or a digit of the Latin alphabet, for its file"
     return Verdict(None if fault else name, {_NAME: fault} if fault else {})
 
 

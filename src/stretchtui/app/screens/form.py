@@ -34,10 +34,7 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
 
     CSS_PATH = "form.tcss"
     ACTIONS = FIELD_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(FIELD_ACTIONS[:1], everywhere=True),
-        *bindings(FIELD_ACTIONS[1:]),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(FIELD_ACTIONS)
 
     def __init__(self, title: str, fields: tuple[Field, ...], judge: Callable[[Values], Verdict]) -> None:
         """Make the form.
@@ -123,13 +120,14 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
 
     @on(Input.Changed)
     @on(ChoiceField.Changed)
-    def _look(self) -> None:
-        """Say what the values come to, and what is wrong with them."""
+    def _look(self) -> Verdict:
+        """Say what the values come to, and what is wrong with them; return it."""
         verdict = self._verdict = self._judge(self.values)
         self._show_notes()
         said = [(f"! {self._label(path)}: {fault}", "error") for path, fault in verdict.faults.items()]
         said += [(f"! {fault}", "error") for fault in verdict.other]
         self.query_one("#note", Note).show(tuple(said) if said else ((verdict.words, "quiet"),))
+        return verdict
 
     def on_descendant_focus(self) -> None:
         """Say beside the field that is typed in what can be written there."""
@@ -188,11 +186,13 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
         else:
             self._nudge(int(place), 1 if what == "more" else -1)
 
+    @on(Input.Submitted)
     def action_accept(self) -> None:
-        """Take the values, unless one that was changed is wrong."""
-        verdict = self._verdict
-        if verdict is None:
-            return
+        """Take the values, unless one that was changed is wrong.
+
+        Enter comes through the field that is typed in, so that it counts after what was typed before it.
+        """
+        verdict = self._look()
         wrong = [path for path in verdict.faults if self.values[path] != self._first(path)]
         if verdict.text is None or wrong:
             if wrong:

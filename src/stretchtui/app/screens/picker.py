@@ -94,12 +94,11 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
     ACTIONS = PICKER_ACTIONS
     AUTO_FOCUS = "#search"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(PICKER_ACTIONS[:1], everywhere=True),
-        *bindings(PICKER_ACTIONS[1:]),
-        Binding("up", "move(-1)", "Line above", show=False, priority=True),
-        Binding("down", "move(1)", "Line below", show=False, priority=True),
-        Binding("pageup", "page(-1)", "Page up", show=False, priority=True),
-        Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
+        *bindings(PICKER_ACTIONS),
+        Binding("up", "move(-1)", "Line above", show=False),
+        Binding("down", "move(1)", "Line below", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
     ]
 
     def __init__(self, library: Mapping[str, Exercise], where: str, *, can_wrap: bool, figures: bool) -> None:
@@ -205,6 +204,7 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
         self._list.action_page(by)
 
     @on(RowList.Chosen)
+    @on(Input.Submitted)
     def action_take(self) -> None:
         """Add what is under the cursor."""
         current = self._current()
