@@ -1,5 +1,6 @@
 """The home screen: what to do now, all routines, and what the one under the cursor consists of."""
 
+import re
 from datetime import date
 
 import pytest
@@ -372,6 +373,19 @@ async def test_the_week_stands_below_the_list_where_there_is_room_and_w_shows_al
         assert isinstance(stage.app.screen, HomeScreen)
     async with home(given, (60, 20)) as stage:
         assert "of 10 min a muscle" not in stage.text()
+
+
+@pytest.mark.parametrize(("size", "columns"), [((80, 24), 35), ((30, 12), 7)])
+async def test_a_muscle_of_the_week_has_one_line_with_a_bar_as_wide_as_there_is_room(
+    size: tuple[int, int], columns: int
+) -> None:
+    given = services()
+    given.log = Past({"quick-relief": date(2026, 3, 3)}, dose=(MuscleDose("glutes", 0, 300_000, 90_000),))
+    async with home(given, size) as stage:
+        await stage.pilot.press("w")
+        await stage.pilot.pause()
+        bars = re.findall("glutes +([━╸─]+)  1:30", stage.text())
+        assert any(len(bar) >= columns for bar in bars)
 
 
 async def test_who_is_in_a_hurry_finds_something_short_beside_what_is_suggested() -> None:

@@ -9,9 +9,8 @@ from stretchtui.actions import CLOSE_ACTIONS, MOVE_ACTIONS
 from stretchtui.app.actions import bindings
 from stretchtui.app.screens.dialog import Dialog
 from stretchtui.app.widgets.page import Page, Paragraph
-from stretchtui.app.widgets.week import bar_of, bars_of
+from stretchtui.app.widgets.week import bars_of
 
-_COLUMNS = 20
 _EVIDENCE = (
     "How flexible a muscle becomes levels off at about 10 minutes of static stretching a week, and 4 minutes a session."
 )
@@ -36,7 +35,7 @@ class WeekScreen(Dialog[None]):
 def week_words(doses: tuple[MuscleDose, ...]) -> list[Paragraph]:
     """Return the week in words and bars."""
     found = [
-        Paragraph("".join(bar_of(dose.progress, _COLUMNS, some=dose.lower_ms > 0)), bar.figure, bar.muscle)
+        Paragraph("", bar.figure, bar.muscle, "phase-hold", part=dose.progress)
         for dose, bar in zip(doses, bars_of(doses), strict=True)
     ] or [Paragraph("Nothing has been stretched since Monday.")]
     uneven = [(dose.muscle, dose.unevenness) for dose in doses if dose.unevenness is not None]

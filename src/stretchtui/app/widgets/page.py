@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from stretchtui.app.actions import moves
 from stretchtui.app.widgets.painted import Painted, Span, elided, wrap
+from stretchtui.app.widgets.week import bar_of
 
 
 class Paragraph(NamedTuple):
@@ -22,6 +23,7 @@ class Paragraph(NamedTuple):
         right: What stands at the right end of its first line.
         head: What stands before it, in a column of its own.
         ink: The theme variable of its colour.
+        part: What is done of all, 0 to 1: a bar in place of the text, as wide as there is room; None for text.
     """
 
     text: str = ""
@@ -29,6 +31,7 @@ class Paragraph(NamedTuple):
     head: str = ""
     ink: str = "foreground"
     bold: bool = False
+    part: float | None = None
 
 
 class _Line(NamedTuple):
@@ -36,6 +39,7 @@ class _Line(NamedTuple):
     text: str
     right: str
     paragraph: Paragraph
+    missing: str = ""  # of a bar
 
 
 def _lines(paragraphs: Sequence[Paragraph], width: int) -> list[_Line]:
@@ -44,6 +48,11 @@ def _lines(paragraphs: Sequence[Paragraph], width: int) -> list[_Line]:
     found: list[_Line] = []
     for one in paragraphs:
         room = width - (column if one.head else 0)
+        if one.part is not None:
+            right = one.right if cell_len(one.right) + 2 <= room else ""
+            done, missing = bar_of(one.part, max(0, room - cell_len(right) - 2), some=one.part > 0)
+            found.append(_Line(elided(one.head, column - 1).ljust(column), done, right, one, missing))
+            continue
         beside = cell_len(one.right) <= room // 2 or cell_len(one.text) + 2 + cell_len(one.right) <= room
         right = one.right if beside else ""
         first = room - (cell_len(right) + 2 if right else 0)
@@ -119,8 +128,10 @@ class Page(Painted, ScrollView, can_focus=True):
         line = self._laid_out[index]
         ink = self.ink(line.paragraph.ink, bold=line.paragraph.bold)
         spans: list[Span] = [(line.head, self.ink("foreground", bold=True)), (line.text, ink)]
+        if line.missing:
+            spans.append((line.missing, self.ink("quiet", faint=True)))
         if line.right:
-            between = self._width - cell_len(line.head) - cell_len(line.text) - cell_len(line.right)
+            between = self._width - sum(cell_len(text) for text, _ in spans) - cell_len(line.right)
             spans.append((" " * between + line.right, self.ink("quiet")))
         return self.line(spans)
 
