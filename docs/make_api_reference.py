@@ -26,8 +26,8 @@ _HEAD = """\
 All that `import stretchcore` offers. [The tutorial](engine-tutorial.md) leads through the most of it in ten minutes,
 [The engine](engine.md) explains how it behaves, and [the states](state-diagram.md) are drawn from its table.
 
-Times are whole milliseconds where a name ends in `_ms`. Values are frozen. `now` is an instant on any scale that never
-runs backwards; the engine reads no clock.
+Times are whole milliseconds where a name ends in `_ms`. Values are frozen; events are so by agreement alone, as
+freezing takes Python too long. `now` is an instant on any scale that never runs backwards; the engine reads no clock.
 """
 
 CHAPTERS = {

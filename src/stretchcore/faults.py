@@ -8,7 +8,7 @@ from stretchcore.problems import MAX_PROBLEMS, Fault
 from stretchcore.routine import Path, RestStep, Routine, Step
 from stretchcore.schema import MAX_NESTING, MAX_PHASES, MAX_PLAN_MS
 from stretchcore.text import nearest, printable, quoted
-from stretchcore.times import MAX_PHASE_MS, MIN_PHASE_MS, CountRange, TimeRange, format_range, format_span
+from stretchcore.times import MAX_PHASE_MS, MIN_PHASE_MS, CountRange, TimeRange, format_clock, format_range, format_span
 from stretchcore.tree import BOTH_SIDES, ResolvedBlock, ResolvedItem, ResolvedRest, Work, exercise_of, fix, work_of
 from stretchcore.words import Side, Sides
 
@@ -93,7 +93,9 @@ def _side_faults(path: Path, work: Work, step: Step) -> Iterator[Fault]:
             entries = len(dose.reps)
             if entries > 1 and (sets.low, sets.high) != (entries, entries):
                 message = f"`reps` has {entries} entries, one a set, and there is another number of sets"
-                yield Fault(where, "side-reps", f"{message}; write sets = {entries} in the step", str(entries))
+                listed = len(work.reps or ())  # where the step's own reps are a list, that says how many sets there are
+                way = f"write {listed} entries here" if listed > 1 else f"write sets = {entries} in the step"
+                yield Fault(where, "side-reps", f"{message}; {way}", None if listed > 1 else str(entries))
             elif work.sides is Sides.ALTERNATE and not _as_many(work):
                 message = 'sides that are worked in turn have as many reps; write sides = "each" for other ones'
                 yield Fault(where, "side-reps", message)
@@ -173,12 +175,17 @@ def _missing_hold(path: Path, index: int, exercise: Exercise, step: Step, *, in_
     return Fault(where, "missing-key", f"{name} has no time; {wanted}", "hold")
 
 
+def _exactly(ms: int) -> str:
+    """Return a length, with its seconds where without them it would look as if it were not too long."""
+    return format_clock(ms) if 0 < ms - MAX_PHASE_MS < 60_000 else format_span(ms)
+
+
 def _bounds_faults(path: Path, time: TimeRange, breath_ms: int, *, zero: bool) -> Iterator[Fault]:
     """Yield the fault of a time that no phase can have; the schema has let it pass since it counts breaths."""
     low, high = time.ends_ms(breath_ms)
     if high <= MAX_PHASE_MS and all(end >= MIN_PHASE_MS or (zero and end == 0) for end in (low, high)):
         return
-    length = format_span(low) if low == high else f"{format_span(low)} to {format_span(high)}"
+    length = _exactly(low) if low == high else f"{_exactly(low)} to {_exactly(high)}"
     breath = f" with a breath of {format_span(breath_ms)}" if time.has_breaths else ""
     limits = f"a phase lasts {format_span(MIN_PHASE_MS)} to {MAX_PHASE_MS // 3_600_000} h"
     yield Fault(path, "bounds", f'"{format_range(time)}" comes to {length}{breath}; {limits}')

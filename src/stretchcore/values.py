@@ -1,4 +1,4 @@
-"""Dataclasses whose classes are made in a quarter of the time, or less.
+"""Dataclasses whose classes are made in a third of the time.
 
 A program that starts makes seventy of them before it shows anything. The standard library writes, compiles and runs a
 piece of source for each of the six methods of each class, which is more than half of all that importing this program

@@ -10,8 +10,9 @@ from stretchcore.exercise import BreathRate, Dose, Exercise, Position, Timing
 from stretchcore.faults import exercise_faults, faults_of
 from stretchcore.problems import Fault
 from stretchcore.resolving import Unresolvable, resolve
-from stretchcore.routine import Block, Item, RestStep, Routine, Step
+from stretchcore.routine import Block, Item, RestStep, Routine, SideDose, Step
 from stretchcore.times import CountRange, TimeRange, parse_time
+from stretchcore.words import Sides
 
 
 def only_fault(found: Routine) -> Fault:
@@ -159,3 +160,16 @@ def test_an_exercise_by_itself_is_judged_too() -> None:
     assert [fault.path for fault in exercise_faults(replace(COBRA, dose=Dose()))] == [("positions", 0)]
     too_long = replace(CAT_COW, positions=(Position("a", "A", seconds(20_000)),))
     assert [fault.path for fault in exercise_faults(too_long)] == [("positions", 0, "hold")]
+
+
+def test_a_length_that_is_a_little_too_long_is_told_to_the_second() -> None:
+    fault = only_fault(routine(Step("cobra", dose=Dose(hold=parse_time("1441 breaths")))))
+    assert fault.message == '"1441 breaths" comes to 4:00:10 with a breath of 10 s; a phase lasts 0.1 s to 4 h'
+
+
+def test_other_reps_of_a_side_come_to_as_many_sets_as_those_of_the_step() -> None:
+    uneven = SideDose(reps=counts(2, 1, 3))
+    fault = only_fault(routine(Step("cobra", sides=Sides.EACH, dose=Dose(reps=counts(1, 2)), left=uneven)))
+    assert "write 2 entries here" in fault.message
+    fault = only_fault(routine(Step("cobra", sides=Sides.EACH, dose=Dose(reps=counts(1)), left=uneven)))
+    assert ("write sets = 3 in the step" in fault.message, fault.hint) == (True, "3")
