@@ -78,6 +78,8 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
         return
     else:
         path = arguments[0] if arguments else ""
+    if event == "os.chmod" and isinstance(path, int):  # a file that is open: that was watched
+        return
     place = os.fsdecode(path) if isinstance(path, (str, bytes)) else ascii(path)
     if "__pycache__" in place or (_allowed and place.startswith(_allowed)):
         return
