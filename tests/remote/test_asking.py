@@ -1,6 +1,7 @@
 """Those who ask a session: where they find it, what formats they may ask for, and both ways to a status."""
 
 import asyncio
+import io
 import json
 import os
 import socket
@@ -21,7 +22,7 @@ from stretchtui.cli.output import Leave
 from stretchtui.paths import Paths
 from stretchtui.remote import address, client, quick
 from stretchtui.remote.client import Client, NoControl, NoSession, NotAnswering, RemoteFault
-from stretchtui.remote.following import follow
+from stretchtui.remote.following import _Printer, follow
 from stretchtui.remote.status_line import status_values
 from stretchtui.remote.template import PLACEHOLDERS, BadTemplate, parse_template
 
@@ -141,6 +142,24 @@ async def test_both_ways_to_a_status_print_the_same(home: Path, capsys: pytest.C
             assert await asyncio.to_thread(print_status, template, as_json=as_json, follow=following) == 0
             assert capsys.readouterr() == quickly
             assert quickly.out.endswith("\n")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+async def test_a_status_is_json_in_every_encoding(encoding: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Stage(home, plan("Zoë’s 膝")).running():
+        for arguments in (["status", "--json"], ["status", "--format", "{exercise_json}"]):
+            said = io.BytesIO()
+            stream = io.TextIOWrapper(said, encoding, errors="backslashreplace")
+            monkeypatch.setattr("sys.stdout", stream)
+            assert await asyncio.to_thread(_run, arguments) == 0
+            assert "Zoë’s 膝" in str(json.loads(said.getvalue().decode(encoding)))
+
+
+def test_what_is_followed_is_json_in_every_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(said, "ascii", errors="backslashreplace"))
+    _Printer(as_json=True).show({"view": {"routine": "é"}})
+    assert json.loads(said.getvalue()) == {"routine": "é"}
 
 
 @pytest.mark.parametrize("arguments", [[], ["--json"], ["--format", "{phase}"]])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import BadParameter, Option, Typer
 
 from stretchtui.cli.output import USAGE, fail, note, say, say_json
+from stretchtui.jsontext import takes_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,7 +83,7 @@ def _say(found: "Statistics") -> None:
     from shutil import get_terminal_size
 
     width = max(_NARROWEST, min(_WIDEST, get_terminal_size((80, 24)).columns - 1))
-    ascii = not _speaks_unicode()
+    ascii = not takes_all(sys.stdout.encoding)
     colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     for place, lines in enumerate(picture(found, width, ascii=ascii)):
         if place:
@@ -214,10 +215,6 @@ def _minutes(ms: int) -> str:
     from stretchcore.times import format_span
 
     return format_span(round(ms, -3)) if ms < 60_000 else f"{round(ms / 60_000):,} min"
-
-
-def _speaks_unicode() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf8")
 
 
 _COLOURS = {"dim": "2", "bar": "36", "enough": "32", "warning": "33", "before": "35", "after": "36"}

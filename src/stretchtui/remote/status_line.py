@@ -43,7 +43,7 @@ def status_line(plan: Plan, view: View, template: str | None = None) -> str:
 def _value(values: dict[str, str], name: str) -> str:
     if name in values:
         return values[name]
-    return json.dumps(values[name.removesuffix(AS_JSON)], ensure_ascii=False)
+    return json.dumps(values[name.removesuffix(AS_JSON)])  # in ASCII: whoever asks may print in any encoding
 
 
 def status_values(plan: Plan, view: View) -> dict[str, str]:
