@@ -89,6 +89,8 @@ class Library:
         """
         entry = self.entries.get(id)
         if entry is None:
+            if id in self.exercises.entries:
+                raise NotFound(f"{id} is an exercise, not a routine; `stretchtui show {id}` shows it")
             hint = nearest(id, tuple(self.entries))
             guess = f"did you mean {hint}?" if hint else "see `stretchtui list`"
             raise NotFound(f"there is no routine {quoted(id)}; {guess}")

@@ -418,3 +418,18 @@ def _rows(env: dict[str, str], sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
     finally:
         connection.close()
+
+
+def test_a_problem_of_the_settings_is_printed_as_it_is(env: dict[str, str], tmp_path: Path) -> None:
+    settings = tmp_path / "home" / "config" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('lead_in = "soon"\n')
+    done = run(env, "run", "desk-break", "--plain", "--speed", "max")
+    assert done.returncode == 0
+    assert done.stderr.startswith(f"{settings}:1:11: lead_in: ")
+
+
+def test_an_exercise_is_no_routine_and_that_is_said(env: dict[str, str]) -> None:
+    done = run(env, "run", "cat-cow", "--plain")
+    assert done.returncode == 1
+    assert done.stderr == "stretchtui: cat-cow is an exercise, not a routine; `stretchtui show cat-cow` shows it\n"
