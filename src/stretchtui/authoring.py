@@ -18,7 +18,7 @@ from stretchcore.text import nearest, quoted, slug
 from stretchcore.values import dataclass
 from stretchtui.checking import is_exercise_file
 from stretchtui.editing import Subject
-from stretchtui.files import FileFault, read_standard_input, reason, write_atomic
+from stretchtui.files import FileFault, read_standard_input, reason, rename_new, write_atomic, write_new
 from stretchtui.library import Library, NotFound
 from stretchtui.paths import Paths, builtin_routines
 from stretchtui.rewriting import keep_copy, read_whole, set_aside
@@ -205,7 +205,10 @@ class Desk:
             raise BadDocument(problems)
         aside = self._make_room(kind, new, force=force, builtin=True)
         target = self.folder(kind) / f"{new}.toml"
-        write_atomic(target, text)
+        if aside is None:
+            write_new({target: text})
+        else:
+            write_atomic(target, text)
         lay_schema(target, text)
         return Moved(target, aside)
 
@@ -238,10 +241,13 @@ class Desk:
             self._refuse_in_use(piece, "give it another name")
         aside = self._make_room(piece.kind, new, force=force, builtin=force)
         target = piece.path.with_name(f"{new}.toml")
-        try:
-            os.replace(piece.path, target)
-        except OSError as error:
-            raise FileFault(f"{piece.path} cannot be renamed: {reason(error)}") from None
+        if aside is None:
+            rename_new(piece.path, target)
+        else:
+            try:
+                os.replace(piece.path, target)
+            except OSError as error:
+                raise FileFault(f"{piece.path} cannot be renamed: {reason(error)}") from None
         draft, moved = self.draft(piece.kind, piece.id), self.draft(piece.kind, new)
         if os.path.lexists(draft) and not os.path.lexists(moved):
             with suppress(OSError):  # it stays under its old name

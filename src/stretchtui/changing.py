@@ -117,6 +117,8 @@ def parse_setting(name: str, text: str, beside: Mapping[str, object] | None = No
 def change_setting(path: Path, name: str, value: SettingValue | None) -> None:
     """Write one setting, or take it out where the value is None; comments and order of the file stay.
 
+    Two that do so at once wait for each other, so that neither takes away what the other has written.
+
     Args:
         path: The settings' file.
         name: The setting, as `parse_setting` reads it; to take something out, any name that stands in the file.
@@ -126,6 +128,15 @@ def change_setting(path: Path, name: str, value: SettingValue | None) -> None:
         UnchangeableSettings: The file has an error, so that it cannot be changed without loss.
         FileFault: It cannot be read or written.
     """
+    from stretchtui.lock import alone_in
+
+    if value is None and is_missing(path):
+        return
+    with alone_in(path.parent):
+        _change(path, name, value)
+
+
+def _change(path: Path, name: str, value: SettingValue | None) -> None:
     from stretchtui.rewriting import read_whole, rewrite
 
     if is_missing(path):

@@ -50,7 +50,7 @@ def read_standard_input(limit: int = MAX_FILE_BYTES) -> bytes:
     return sys.stdin.buffer.read(limit + 1)
 
 
-def write_new(files: Mapping[Path, str]) -> None:
+def write_new(files: Mapping[Path, str | bytes]) -> None:
     """Write files that are not there yet: all of them, or none.
 
     Each appears whole under its name. None takes the place of a file that has appeared there meanwhile.
@@ -63,13 +63,13 @@ def write_new(files: Mapping[Path, str]) -> None:
     path = Path()
     try:
         drafts: list[tuple[Path, Path]] = []
-        for path, text in files.items():
+        for path, data in files.items():
             made += [one for one in (path.parent, *path.parent.parents) if not one.exists()][::-1]
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
             made.append(draft)
             with draft.open("wb") as file:
-                file.write(text.encode())
+                file.write(data.encode() if isinstance(data, str) else data)
                 file.flush()
                 os.fsync(file.fileno())
             drafts.append((draft, path))
@@ -85,10 +85,22 @@ def write_new(files: Mapping[Path, str]) -> None:
         raise
 
 
+def rename_new(old: Path, new: Path) -> None:
+    """Give a file a name that no file has; none that has appeared there meanwhile is replaced.
+
+    Raises:
+        FileFault: It cannot be renamed, or there is a file of that name.
+    """
+    try:
+        _appear(old, new)
+    except OSError as error:
+        raise FileFault(f"{old} cannot be renamed: {reason(error)}") from None
+
+
 def _appear(draft: Path, path: Path) -> None:
     """Let a finished file appear under its name, where nothing is."""
     try:
-        os.link(draft, path)
+        os.link(draft, path, follow_symlinks=False)
     except FileExistsError:
         raise
     except (OSError, AttributeError, NotImplementedError):  # a file system, or a system, without hard links

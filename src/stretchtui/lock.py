@@ -1,17 +1,24 @@
-"""One session at a time: a running one holds a lock that ends with its process, however that ends."""
+"""One session at a time: a running one holds a lock that ends with its process, however that ends.
+
+A file that is read, changed and written has a lock of its own, held for that long.
+"""
 
 import json
 import os
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from stretchtui.files import reason
 
 _LOOKS, _LOOK_S = 20, 0.01
-"""How often a lock is tried again before it counts as taken, and after how long each time, in seconds."""
+"""How often a session's lock is tried again before it counts as taken, and after how long each time, in seconds."""
+
+_TRIES, _PAUSE_S = 50, 0.02
+"""How often a folder's lock is tried before one goes on without, and how long is waited in between."""
 
 
 class SessionRuns(Exception):
@@ -116,6 +123,27 @@ def runs(path: Path) -> Running | None:
     return None
 
 
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Change a file of a folder while nobody else does who asks for the same; the folder is made where it is missing.
+
+    Where the lock cannot be had within a second, or not at all on this system, one goes on without it.
+    """
+    descriptor = None
+    with suppress(OSError):  # whoever writes the file will say why
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(folder, os.O_RDONLY)  # the folder's own lock: no file that stays behind
+        for _ in range(_TRIES):
+            if _try_folder_lock(descriptor):
+                break
+            time.sleep(_PAUSE_S)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
 def _running(text: str) -> Running:
     from stretchcore.text import printable
 
@@ -150,12 +178,18 @@ if sys.platform == "win32":
             file.seek(0)
         return True
 
+    def _try_folder_lock(_descriptor: int) -> bool:
+        return True  # there are none of folders, which cannot even be opened
+
 else:
     import fcntl
 
     def _try_lock(file: IO[str], *, shared: bool = False) -> bool:
+        return _try_folder_lock(file.fileno(), shared=shared)
+
+    def _try_folder_lock(descriptor: int, *, shared: bool = False) -> bool:
         try:
-            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:  # any other error says nothing of another session
             return False
         return True

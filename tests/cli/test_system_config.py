@@ -11,6 +11,7 @@ import pytest
 
 from cli.writing_helpers import Cli
 from stretchcore.words import Side
+from stretchtui import lock
 from stretchtui.changing import settings_template
 from stretchtui.settings import DEFAULTS, SETTINGS, read_settings
 
@@ -375,3 +376,30 @@ def test_wrong_keys_are_named_with_their_place_and_the_others_count(cli: Cli) ->
     said = cli("config")
     assert [line.split(": ")[0] for line in said.err.splitlines()] == [f"{path}:2:14", f"{path}:3:1"]
     assert dict(read_settings(path).keys) == {"back": ("p",), "pain": ("exclamation_mark",)}
+
+
+# -- two at once -------------------------------------------------------------------------------------------------------
+
+
+def test_a_setting_is_read_and_written_while_nobody_else_changes_the_file(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = lock.alone_in(cli.paths.config)
+    other.__enter__()
+
+    def the_other_is_done(_seconds: float) -> None:
+        put(cli, "flash = false\n")
+        other.__exit__(None, None, None)
+
+    monkeypatch.setattr("stretchtui.lock.time.sleep", the_other_is_done)
+    assert cli("config", "set", "lead_in", "5s").code == 0
+    assert tomllib.loads(cli.paths.settings.read_text()) == {"flash": False, "lead_in": "5s"}
+
+
+def test_a_lock_that_nobody_gives_back_is_not_waited_for_in_vain(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("stretchtui.lock.time.sleep", waits.append)
+    with lock.alone_in(cli.paths.config):
+        assert cli("config", "set", "lead_in", "5s").code == 0
+    assert sum(waits) < 2
+    assert read_settings(cli.paths.settings).lead_in_ms == 5_000

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.writing_helpers import MINE, Cli, Said
+from stretchtui.authoring import Desk
 from stretchtui.changing import change_setting
 from stretchtui.paths import builtin_routines
 from stretchtui.settings import read_settings
@@ -363,3 +364,32 @@ def test_a_routine_with_problems_can_be_removed_and_renamed(cli: Cli) -> None:
     cli.write("mine", "nonsense")
     assert cli("rename", "mine", "yours").code == 0
     assert cli("remove", "yours", "--yes").code == 0
+
+
+# -- two at once -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "step"),
+    [
+        (("new", "twice"), "check"),
+        (("copy", "mine", "twice"), "_make_room"),
+        (("rename", "mine", "twice"), "_make_room"),
+    ],
+)
+def test_a_file_that_appears_meanwhile_is_not_replaced(
+    arguments: tuple[str, ...], step: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = cli.write("mine", MINE)
+    look = getattr(Desk, step)
+
+    def look_then_another_writes(*given: object, **named: object) -> object:
+        found = look(*given, **named)
+        cli.write("twice", "# of another\n")
+        return found
+
+    monkeypatch.setattr(Desk, step, look_then_another_writes)
+    refused(cli(*arguments), "file exists")
+    assert (cli.paths.routines / "twice.toml").read_text() == "# of another\n"
+    assert mine.read_text() == MINE
+    assert {file.name for file in cli.paths.routines.iterdir()} == {"mine.toml", "twice.toml"}

@@ -189,7 +189,7 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
     delivery = received(tmp_path, database(*(entry(f"Reach {number}") for number in range(5))), "-")
     link, calls = os.link, []
 
-    def failing(source: Any, target: Any) -> None:
+    def failing(source: Any, target: Any, **_: Any) -> None:
         calls.append(target)
         if len(calls) == 3:
             raise OSError(errno.EEXIST, "File exists")
@@ -229,7 +229,7 @@ def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
 
 
 def test_without_hard_links_files_appear_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object) -> None:
+    def refused(*_: object, **_named: object) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", refused)

@@ -42,7 +42,7 @@ def new(
 ) -> None:
     """Make a routine: a warm-up and a few exercises, ready to run and to change. Prints the path of its file."""
     from stretchtui.composing import USUAL_EXERCISES, Idea, compose
-    from stretchtui.files import write_atomic
+    from stretchtui.files import write_new
     from stretchtui.schemas import lay_schema
 
     desk = _desk()
@@ -60,7 +60,7 @@ def new(
         text = compose(Idea(id, title or _title(name, wanted), summary or "", tags), exercises)
         path = desk.folder("routine") / f"{id}.toml"
         _refuse_problems(desk, id, text, path)
-        write_atomic(path, text)
+        write_new({path: text})
         lay_schema(path, text.encode())
     _say_path(path)
     if edit:
