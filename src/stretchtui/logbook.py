@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from stretchcore.phrases import PHASE_WORDS, count_words
-from stretchcore.plan import Phase
+from stretchcore.phrases import PHASE_WORDS, count_words, position_name
+from stretchcore.plan import Phase, Plan
 from stretchcore.words import PhaseKind, Side
 from stretchtui.logged import DaySum, Entry, Felt, Overview, Part
 from stretchtui.paths import Paths
 from stretchtui.streaks import read_streaks
 
 if TYPE_CHECKING:
-    from stretchtui.history import PhaseRow, SessionRow
+    from stretchtui.history import History, PhaseRow, SessionRow
 
 FIRST_PAGE, PAGE = 100, 500
 """How many sessions are read at once: first as many as a screen may show."""
@@ -61,7 +61,22 @@ def read_parts(paths: Paths, session: str) -> tuple[Part, ...]:
     from stretchtui.history import open_history
 
     with open_history(paths.history, write=False) as history:
-        return tuple(map(_part_of, history.phases(session)))
+        plan = read_plan(history, session)
+        return tuple(_part_of(row, plan) for row in history.phases(session))
+
+
+def read_plan(history: "History", session: str) -> Plan | None:
+    """Return the plan of a session; None where the log holds none that can be read.
+
+    Raises:
+        HistoryError: The log cannot be read.
+    """
+    from stretchcore.data import BadPlan, plan_from_data
+
+    try:
+        return plan_from_data(history.plan(session) or {})
+    except BadPlan:
+        return None
 
 
 def write_felt(paths: Paths, session: str, felt: Felt) -> Entry:
@@ -116,10 +131,10 @@ def entry_of(row: "SessionRow") -> Entry:
     )
 
 
-def _part_of(row: "PhaseRow") -> Part:
+def _part_of(row: "PhaseRow", plan: Plan | None) -> Part:
     phase = phase_of(row)
     kind = "" if phase.kind.is_work else PHASE_WORDS[phase.kind].lower()
-    words = (kind, row.side or "", count_words(phase))
+    words = (kind, position_of(row, plan), row.side or "", count_words(phase))
     return Part(
         row.name or "",
         ", ".join(word for word in words if word),
@@ -128,6 +143,13 @@ def _part_of(row: "PhaseRow") -> Part:
         row.outcome,
         phase.kind.is_work,
     )
+
+
+def position_of(row: "PhaseRow", plan: Plan | None) -> str:
+    """Return the name of the position that was held, where the exercise has several; empty where nobody can tell."""
+    if plan is None or row.index >= len(plan.phases) or plan.phases[row.index].position != row.position:
+        return ""
+    return position_name(plan, plan.phases[row.index]) or ""
 
 
 def phase_of(row: "PhaseRow") -> Phase:

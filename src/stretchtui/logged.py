@@ -189,9 +189,15 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def length_words(ms: int) -> str:
-    """Return how long something ran, without its part of a second."""
-    return format_span(ms if ms < 1_000 else (ms + 500) // 1_000 * 1_000)
+def length_words(ms: int, planned_ms: int | None = None) -> str:
+    """Return how long something ran, rounded to the whole second, half up.
+
+    Args:
+        planned_ms: How long it was to run. What ran for just that time is told as the plan tells it.
+    """
+    if ms == planned_ms:
+        return format_span(ms)
+    return "under 1 s" if 0 < ms < 1_000 else format_span((ms + 500) // 1_000 * 1_000)
 
 
 def _sessions(count: int) -> str:

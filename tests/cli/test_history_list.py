@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,42 @@ def test_a_session_is_shown_with_its_phases(cli: Cli) -> None:
         "0:00 Hold 20 s done Knee to chest, left side, rep 1 of 3",
         "0:20 Cool down 7 s pain Knee to chest, right side, rep 1 of 3",
     ]
+
+
+def test_the_log_says_of_a_session_what_its_plan_and_its_lines_said(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "waves.toml"
+    path.write_text(
+        'name = "Waves"\n[[steps]]\nexercise = "cat-cow"\nreps = 2\nprepare = "2.25s"\nnext_rep = "1.6s"\n'
+        'positions = { arch = "2.25s", round = "57.6s" }\n'
+    )
+    lines = cli("run", str(path), "--plain", "--speed", "max").out.splitlines()
+    said = cli("log", "show", data(cli, "log", "--json")[0]["id"]).out.splitlines()
+    rows = [" ".join(line.split()) for line in said[4:]]
+    phases = cli("show", str(path), "--plan").out.splitlines()[:-1]
+    assert len(rows) == len(phases) == 6
+    for row, phase in zip(rows, phases, strict=True):
+        _, start, length, words = re.split(r" {2,}| (?=[A-Z])", phase.strip(), maxsplit=3)
+        assert row.startswith(f"{start} ")
+        assert f" {length} done " in row
+        assert all(word in row for word in words.split())
+    assert "Cat-cow, " in rows[1]
+    assert rows[1] != rows[2]
+    total = lines[0].split(", ")[1]
+    assert f"{total} of {total}" in said[1]
+
+
+def test_what_ran_is_rounded_half_up_everywhere(cli: Cli) -> None:
+    with log_of(cli) as history:
+        session = begin(history, 1)
+        hold(history, session, 0, 17_500, outcome="skipped")
+        hold(history, session, 1, 506, outcome="skipped", targets=["calves"], secondary=[])
+        history.end(session, "stopped")
+    shown = cli("log", "show", session).out
+    assert "18 s  skipped" in shown
+    assert "under 1 s  skipped" in shown
+    assert "18 s of 4 min" in shown
+    assert " 18 s" in cli("log").out
+    assert "1 session, 18 s since" in cli("stats", "--since", "2025-03-01").out
 
 
 @pytest.mark.parametrize("ref", ["zz", "", "ffffffff", "0' OR 1=1", "\x1b[2J"])

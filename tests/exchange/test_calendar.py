@@ -195,7 +195,7 @@ def test_a_session_says_how_it_went_keeps_it_private_and_takes_nobodys_time() ->
     assert event.values["UID"] == row().id
     assert event.text("SUMMARY") == "Lower-back relief"
     assert event.text("DESCRIPTION").split("\n") == [
-        "Completed · 28 min 20 s of 30 min · level 20 %",
+        "Completed · 28 min 21 s of 30 min · level 20 %",
         "Pain before: 4 of 10",
         "Pain after: 0 of 10",
         "Better; much, better",

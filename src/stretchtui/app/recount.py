@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from stretchcore.times import format_span
 from stretchtui.app.widgets.headline import APART
 from stretchtui.app.widgets.page import Paragraph
 from stretchtui.logged import Entry, Part, length_words
@@ -22,11 +23,12 @@ _INDENT = " "
 def session_words(entry: Entry) -> list[Paragraph]:
     """Return what is known of a session without its phases."""
     done = entry.outcome == "completed"
+    ran = length_words(entry.active_ms, entry.planned_ms)
     when = APART.join((f"{entry.day:%A} {entry.day.day} {entry.day:%B %Y}, {entry.time}", f"level {entry.level} %"))
     found = [
         Paragraph(when, ink="quiet"),
         Paragraph(
-            f"{_OUTCOMES[entry.outcome]}{APART}{length_words(entry.active_ms)} of {length_words(entry.planned_ms)}",
+            f"{_OUTCOMES[entry.outcome]}{APART}{ran} of {format_span(entry.planned_ms)}",
             ink="quiet" if done else "phase-gap",
         ),
     ]
@@ -61,7 +63,7 @@ def part_words(parts: Sequence[Part]) -> list[Paragraph]:
 
 
 def _length(part: Part) -> str:
-    ran = length_words(part.actual_ms)
+    ran = length_words(part.actual_ms, part.planned_ms)
     if part.outcome == "done":
         return ran
     sign = "! " if part.outcome == "pain" else ""

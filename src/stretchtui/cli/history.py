@@ -133,16 +133,18 @@ def log(
 def show(context: Context, id: _Id, json: _Json = False) -> None:
     """Show one session and its phases."""
     from stretchtui.history import show_data
+    from stretchtui.logbook import read_plan
 
     with _history() as history:
         row = _find(history, id)
         phases = history.phases(row.id)
+        plan = None if json or context.obj else read_plan(history, row.id)
     if json or context.obj:
         say_json(show_data(row, phases))
         return
     from stretchtui.cli.log_text import say_session
 
-    say_session(row, phases)
+    say_session(row, phases, plan)
 
 
 def rate(

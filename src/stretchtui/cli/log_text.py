@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from stretchcore.phrases import PHASE_WORDS, count_words
+from stretchcore.plan import Plan
 from stretchcore.text import printable
-from stretchcore.times import format_clock, format_span
+from stretchcore.times import format_instant, format_span
 from stretchtui.cli.output import say, say_table
 from stretchtui.history import PhaseRow, SessionRow
-from stretchtui.logbook import phase_of
+from stretchtui.logbook import phase_of, position_of
+from stretchtui.logged import length_words
 
 SHORTEST_ID = 8
 """How much of an id is shown at least: the first part of a UUID."""
@@ -23,7 +25,7 @@ def say_sessions(rows: Sequence[SessionRow]) -> None:
             row.routine,
             f"{row.level} %",
             outcome_words(row),
-            format_span(_whole_seconds(row.active_ms)),
+            length_words(row.active_ms, row.planned_ms),
             pain_words(row),
         )
         for row in rows
@@ -31,9 +33,13 @@ def say_sessions(rows: Sequence[SessionRow]) -> None:
     say_table(table, right=(3, 5))
 
 
-def say_session(row: SessionRow, phases: Sequence[PhaseRow]) -> None:
-    """Print one session with its phases."""
-    active, planned = (format_span(_whole_seconds(length)) for length in (row.active_ms, row.planned_ms))
+def say_session(row: SessionRow, phases: Sequence[PhaseRow], plan: Plan | None) -> None:
+    """Print one session with its phases.
+
+    Args:
+        plan: The plan that it had, where the log holds it.
+    """
+    active, planned = length_words(row.active_ms, row.planned_ms), format_span(row.planned_ms)
     say(f"{printable(row.name)} · {printable(row.routine)} · level {row.level} %")
     say(f"{when_words(row)} · {outcome_words(row)} · {active} of {planned}")
     if pain_words(row):
@@ -43,7 +49,7 @@ def say_session(row: SessionRow, phases: Sequence[PhaseRow]) -> None:
     say(row.id)
     if phases:
         say("")
-        say_table((_phase_cells(found) for found in phases), right=(0, 2))
+        say_table((_phase_cells(found, plan) for found in phases), right=(0, 2))
 
 
 def when_words(row: SessionRow) -> str:
@@ -66,21 +72,16 @@ def pain_words(row: SessionRow) -> str:
     return f"pain {before} → {after}"
 
 
-def _phase_cells(row: PhaseRow) -> tuple[str, ...]:
+def _phase_cells(row: PhaseRow, plan: Plan | None) -> tuple[str, ...]:
     phase = phase_of(row)
-    words = [row.name, row.side and f"{row.side} side", count_words(phase)]
+    words = [row.name, position_of(row, plan), row.side and f"{row.side} side", count_words(phase)]
     return (
-        format_clock(row.at_ms),
+        format_instant(row.at_ms),
         PHASE_WORDS[phase.kind],
-        format_span(_whole_seconds(row.actual_ms)),
+        length_words(row.actual_ms, row.planned_ms),
         row.outcome,
         ", ".join(word for word in words if word),
     )
-
-
-def _whole_seconds(ms: int) -> int:
-    """Return a time without its part of a second, which nobody asks for afterwards; below a second, as it is."""
-    return ms if ms < 1_000 else ms // 1_000 * 1_000
 
 
 def _telling_length(ids: Sequence[str]) -> int:

@@ -212,9 +212,9 @@ def _sessions(number: int) -> str:
 
 
 def _minutes(ms: int) -> str:
-    from stretchcore.times import format_span
+    from stretchtui.logged import length_words
 
-    return format_span(round(ms, -3)) if ms < 60_000 else f"{round(ms / 60_000):,} min"
+    return length_words(ms) if ms < 60_000 else f"{(ms + 30_000) // 60_000:,} min"
 
 
 _COLOURS = {"dim": "2", "bar": "36", "enough": "32", "warning": "33", "before": "35", "after": "36"}

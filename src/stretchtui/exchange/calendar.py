@@ -23,6 +23,7 @@ from stretchcore.words import WEEKDAYS
 from stretchtui.exchange.doses import length_words, step_dose
 from stretchtui.exchange.formats import CannotExport, LaidOut, Subject
 from stretchtui.history import SessionRow
+from stretchtui.logged import length_words as ran_words
 
 _PRODUCT = "-//stretchtui//stretchtui//EN"
 _SCHEDULES = UUID("51f4d6d8-1c0d-5a37-9b0e-6f3f5a0d2c11")  # the namespace of their UIDs; a changed one doubles events
@@ -179,7 +180,7 @@ def _session(row: SessionRow) -> Event:
 
 
 def _what_was_done(row: SessionRow) -> Iterator[str]:
-    worked, planned = (format_span(ms // 1_000 * 1_000) for ms in (row.active_ms, row.planned_ms))
+    worked, planned = ran_words(row.active_ms, row.planned_ms), format_span(row.planned_ms)
     yield f"{(row.outcome or '').capitalize()} · {worked} of {planned} · level {row.level} %"
     pains = (("Pain before", row.pain_before), ("Pain after", row.pain_after))
     yield from (f"{when}: {pain} of 10" for when, pain in pains if pain is not None)
