@@ -1,5 +1,9 @@
 """`resume` and the hours for which a session can be gone on with."""
 
+import json
+import os
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +12,9 @@ import pytest
 from cli.writing_helpers import Cli
 from history.makers import begin, hold, uuid
 from stretchcore import make_plan
+from stretchcore.commands import Command, Jump, Start
+from stretchcore.data import plan_to_data
+from stretchcore.session import Session
 from stretchtui.history import open_history
 from stretchtui.library import Library
 from stretchtui.recorder import Recorder
@@ -24,6 +31,20 @@ def cut_off(cli: Cli, number: int, hours: float) -> None:
     with open_history(cli.paths.history, write=True, now=lambda: then) as history:
         begin(history, number, started_at=then)
         hold(history, uuid(number), dump={"version": 1, "at_ms": 20_000})
+
+
+def stopped(cli: Cli, routine: str, *commands: Command) -> None:
+    """Keep a session that was stopped eleven seconds after it began, or after the last of some commands."""
+    library = Library(cli.paths)
+    plan = make_plan(library.routine(routine).good(), library.exercises)
+    session = Session(plan, session_id=uuid(7))
+    session.send(Start(), 0)
+    for command in commands:
+        session.send(command, 0)
+    session.advance(11_000)
+    values = {"planned_ms": plan.total_ms, "plan": plan_to_data(plan, steps=True), "dump": dict(session.dump(11_000))}
+    with open_history(cli.paths.history, write=True) as history:
+        begin(history, 7, routine=plan.id, name=plan.name, **values)
 
 
 def outcome(cli: Cli, number: int) -> tuple[str | None, str | None]:
@@ -82,3 +103,44 @@ def test_a_simulated_session_closes_nothing(cli: Cli) -> None:
     cut_off(cli, 1, hours=99)
     assert cli("run", "desk-break", "--plain", "--speed", "max").code == 0
     assert outcome(cli, 1)[0] is None
+
+
+@pytest.mark.parametrize("options", [("--plain", "--json"), ("--inline", "--plain"), ("--json", "--inline")])
+def test_a_session_has_one_output(cli: Cli, options: tuple[str, ...]) -> None:
+    for arguments in (("resume",), ("run", "desk-break")):
+        said = cli(*arguments, *options)
+        assert (said.code, said.err) == (2, "stretchtui: --plain, --json and --inline exclude each other\n")
+
+
+def resumed(cli: Cli, option: str) -> list[str]:
+    """Go on with a session and stop it at once; return what was printed."""
+    return subprocess.run(
+        [sys.executable, "-m", "stretchtui", "resume", option],
+        env={**os.environ, "STRETCHTUI_HOME": str(cli.home), "PYTHONUTF8": "1"},
+        input="stop\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    ).stdout.splitlines()
+
+
+def test_a_session_that_goes_on_in_lines_says_first_with_what(cli: Cli) -> None:
+    stopped(cli, "quick-relief", Jump(1))
+    first, second, *_ = resumed(cli, "--plain")
+    plan = json.loads(cli("show", "quick-relief", "--plan", "--json").out)
+    left = plan["phases"][1]["planned_ms"] // 1000 - 11
+    assert first.startswith("going on with Quick relief: ")
+    assert plan["phases"][1]["name"] in first
+    assert first.endswith(f", {left} s left")
+    assert "going on in 3 s" in second
+
+
+def test_one_that_waits_says_so(cli: Cli) -> None:
+    cli.write("wait", 'name = "Wait"\n[[steps]]\nname = "Rest"\nhold = "open"\nprepare = "0s"\n')
+    stopped(cli, "wait")
+    assert resumed(cli, "--plain")[0] == "going on with Wait: Hold: Rest, until you say done"
+
+
+def test_a_session_that_goes_on_as_json_is_nothing_but_json(cli: Cli) -> None:
+    stopped(cli, "quick-relief")
+    assert all(isinstance(json.loads(line), dict) for line in resumed(cli, "--json"))

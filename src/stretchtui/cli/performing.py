@@ -7,15 +7,19 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stretchcore.commands import BadCommand, Stop, parse_command
 from stretchcore.events import Event, SessionOutcome
 from stretchcore.live_data import event_to_data
+from stretchcore.phrases import phase_words
 from stretchcore.plan import Plan
 from stretchcore.session import IllegalCommand
 from stretchcore.states import State
 from stretchcore.telling import event_line
+from stretchcore.times import ceil_seconds
+from stretchcore.view import View
 from stretchtui.cli.lines import LinePoller, read_in_background
 from stretchtui.cli.output import DONE, FAILED, INTERRUPTED, STOPPED, fail, note
 from stretchtui.cli.staging import Options, make_performance
@@ -34,11 +38,14 @@ class _Printer:
     def __init__(self, plan: Plan, *, as_json: bool) -> None:
         self._plan = plan
         self._as_json = as_json
+        self.opening = ""  # a line before the first event
         self.on_error: Callable[[], None] = lambda: None
         self.error: OSError | None = None
 
     def __call__(self, event: Event) -> None:
         line = json_text(event_to_data(event)) if self._as_json else event_line(self._plan, event)
+        if self.opening:
+            line, self.opening = f"{self.opening}\n{line}", ""
         try:
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
@@ -57,6 +64,8 @@ def perform_lines(context: "Context", plan: Plan, options: Options, *, commands:
     gc.enable()  # off while a command starts, but a session may last for hours
     printer = _Printer(plan, as_json=options.json)
     performance = make_performance(context, plan, options, printer)
+    if options.kept is not None and not options.json:
+        printer.opening = _going_on(plan, performance.player.view())
     performance.on_notice = note
     if sys.stderr.isatty():
         performance.on_bell = _ring
@@ -74,6 +83,16 @@ def perform_lines(context: "Context", plan: Plan, options: Options, *, commands:
         sys.stderr.flush()
         os._exit(driver.exit_code() or FAILED)
     return driver.exit_code()
+
+
+def _going_on(plan: Plan, view: View) -> str:
+    """Return the line that says with what a session that was kept goes on."""
+    if view.remaining_ms is None:
+        words = phase_words(plan, view.phase)
+    else:
+        left = replace(view.phase, planned_ms=ceil_seconds(view.remaining_ms) * 1000)
+        words = f"{phase_words(plan, left)} left"
+    return f"going on with {plan.name}: {words}"
 
 
 def _ring() -> None:

@@ -34,6 +34,11 @@ def register(app: Typer) -> None:
     app.command()(resume)
 
 
+def _refuse_two_outputs(*, plain: bool, json: bool, inline: bool) -> None:
+    if plain + json + inline > 1:
+        fail("--plain, --json and --inline exclude each other", USAGE)
+
+
 def run(
     name: Annotated[
         str,
@@ -65,8 +70,7 @@ def run(
     from stretchtui.cli.performing import perform_lines
     from stretchtui.cli.staging import Options
 
-    if plain + json + inline > 1:
-        fail("--plain, --json and --inline exclude each other", USAGE)
+    _refuse_two_outputs(plain=plain, json=json, inline=inline)
     context = Context()
     routine = context.routine(name)
     plan, changes = context.plan(routine, level, side), context.changes(routine)
@@ -89,6 +93,7 @@ def resume(
     ] = None,
     plain: Annotated[bool, Option("--plain", help="A line an event, for pipes and screen readers.")] = False,
     json: Annotated[bool, Option("--json", help="One JSON object an event, a line each.")] = False,
+    inline: Annotated[bool, Option("--inline", help="Five lines below the prompt, not the whole screen.")] = False,
     mute: Annotated[bool, Option("--mute", help="No sound, whatever the settings say.")] = False,
     voice: Annotated[bool | None, Option("--voice/--no-voice", help="Speak, or do not.")] = None,
 ) -> None:
@@ -100,8 +105,7 @@ def resume(
     from stretchtui.history import HistoryError
     from stretchtui.keeping import CannotGoOn, NothingKept, close_stale_sessions, find_kept
 
-    if plain and json:
-        fail("--plain and --json exclude each other", USAGE)
+    _refuse_two_outputs(plain=plain, json=json, inline=inline)
     context = Context()
     within_ms = context.settings.resume_within_ms
     close_stale_sessions(context.paths, within_ms)
@@ -119,5 +123,5 @@ def resume(
         from stretchtui.cli.screens import perform_screen
 
         plan = with_figures(kept.plan, context.library.exercises)
-        raise Exit(perform_screen(context, plan, replace(options, kept=replace(kept, plan=plan))))
+        raise Exit(perform_screen(context, plan, replace(options, kept=replace(kept, plan=plan)), inline=inline))
     raise Exit(perform_lines(context, kept.plan, options))
