@@ -378,6 +378,13 @@ def test_wrong_keys_are_named_with_their_place_and_the_others_count(cli: Cli) ->
     assert dict(read_settings(path).keys) == {"back": ("p",), "pain": ("exclamation_mark",)}
 
 
+def test_a_language_without_phrases_is_set_and_said(cli: Cli) -> None:
+    assert cli("config", "set", "language", "en").err == ""
+    said = cli("config", "set", "language", "xx")
+    assert said.code == 0
+    assert said.err == "stretchtui: there are no phrases for the language xx; the voice speaks English\n"
+
+
 # -- two at once -------------------------------------------------------------------------------------------------------
 
 

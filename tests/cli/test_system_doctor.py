@@ -207,6 +207,19 @@ def test_settings_are_counted_and_their_problems_named(cli: Cli) -> None:
     assert (found["status"], found["hint"]) == ("warning", "stretchtui config edit")
 
 
+def test_a_theme_that_there_is_not_is_said(cli: Cli) -> None:
+    for name, wanted in (
+        ("nord", ""),
+        ("terminal", ""),
+        ("nrod", "did you mean nord?"),
+        ("x", "there are stretch-dark"),
+    ):
+        assert cli("config", "set", "theme", name).code == 0
+        said = cli("doctor").out
+        assert wanted in said
+        assert ("there is no theme" in said) is bool(wanted)
+
+
 def test_every_file_of_the_users_with_problems_is_named(cli: Cli) -> None:
     cli.write("good", MINE)
     cli.write("bad", "nonsense = 1\n")

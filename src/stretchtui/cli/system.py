@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stretchcore.problems import Problem
+    from stretchtui.doctor import Check
+    from stretchtui.paths import Paths
     from stretchtui.settings import SettingRow
 
 _Json = Annotated[bool, Option("--json", help="As JSON.")]
@@ -88,6 +90,8 @@ def set_setting(
         _note_unknown_routine(key.removeprefix("levels."))
     if key == "excluded":
         _note_unknown_exercises()
+    if key == "language":
+        _note_unknown_language(value)
 
 
 def unset_setting(key: _Key) -> None:
@@ -184,6 +188,14 @@ def _note_unknown_exercises() -> None:
         note(text)
 
 
+def _note_unknown_language(language: str) -> None:
+    from stretchtui.cues.phrasebook import open_phrasebook
+    from stretchtui.paths import Paths
+
+    for problem in open_phrasebook(language, Paths.find().config / "phrases").problems:
+        note(problem)
+
+
 # -- the machine -------------------------------------------------------------------------------------------------------
 
 
@@ -205,7 +217,8 @@ def doctor(json: _Json = False) -> None:
     from stretchtui.doctor import examine
     from stretchtui.paths import Paths
 
-    found = list(examine(Paths.find()))
+    paths = Paths.find()
+    found = [*examine(paths), *_unknown_theme(paths)]
     if json:
         say_json([{key: _readable(value) for key, value in asdict(check).items()} for check in found])
     else:
@@ -215,6 +228,28 @@ def doctor(json: _Json = False) -> None:
             say("")
             say_table(hints)
     raise Exit(FAILED if any(check.status == "failed" for check in found) else DONE)
+
+
+def _unknown_theme(paths: "Paths") -> "Iterator[Check]":
+    """Yield what is to be said of a theme that there is not; what there is takes long to load, so only where needed."""
+    from stretchtui.doctor import Check
+    from stretchtui.settings import DEFAULTS, read_settings
+
+    name = read_settings(paths.settings).theme
+    if name == DEFAULTS["theme"]:
+        return
+    from textual.theme import BUILTIN_THEMES
+
+    from stretchcore.text import nearest, quoted
+    from stretchtui.app.themes import THEMES
+
+    known = (*(theme.name for theme in THEMES), *BUILTIN_THEMES)
+    if name not in known:
+        hint = nearest(name, known)
+        guess = f"did you mean {hint}?" if hint else f"there are {', '.join(known)}"
+        yield Check(
+            "settings", "warning", f"there is no theme {quoted(name)}; {guess}", "stretchtui config set theme NAME"
+        )
 
 
 def _readable(text: str | None) -> str | None:
