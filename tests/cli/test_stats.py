@@ -128,7 +128,7 @@ def test_without_a_history_there_is_an_empty_object_and_no_file(cli: Cli) -> Non
     "arguments",
     [
         ("--since", "soon"),
-        ("--since", "7d"),
+        ("--since", "7y"),
         ("--weeks", "0"),
         ("--weeks", "9999"),
         ("--since", "0001-01-01"),

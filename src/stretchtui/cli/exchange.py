@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def register(app: Typer) -> None:
     """Add the commands."""
-    app.command()(export)
+    app.command(short_help="Write a routine for a watch, a calendar, paper or a program.")(export)
 
 
 def _format(text: str) -> str:
@@ -57,7 +57,7 @@ def export(
         str, Option("-o", "--output", metavar="FILE", help="Where to; standard output without it, or with -.")
     ] = "-",
     level: Annotated[
-        int | None, Option("--level", min=0, max=100, help="Where in each range: 0 is the low end.")
+        int | None, Option("--level", metavar="N", min=0, max=100, help="Where in each range: 0 is the low end.")
     ] = None,
     side: Annotated[str | None, Option("--side", metavar="left|right", help="The side that goes first.")] = None,
 ) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, BadParameter, Context, Option, Typer
 
 from stretchtui.cli.completing import removed_session_ids, routine_ids, session_ids
+from stretchtui.cli.days import day_option, first_day
 from stretchtui.cli.output import FAILED, USAGE, Leave, deliver, fail, note, say, say_json
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
     from typing import BinaryIO
 
@@ -21,27 +21,6 @@ _PAIN_AT_MOST = 10
 _NONE = "none"
 _FORMATS = ("jsonl", "fit", "ics")
 _OWN = 0o600  # what was done is nobody else's business
-
-
-def _since(text: str | None) -> str | None:
-    if text is not None:
-        _first_day(text)
-    return text
-
-
-def _first_day(text: str) -> "date":
-    """Return the day that a text means: a date, or so many days or weeks back."""
-    from datetime import date, timedelta
-
-    number, unit = text[:-1], text[-1:]
-    try:
-        if unit in ("d", "w") and number.isascii() and number.isdecimal() and len(number) < 6:
-            return date.today() - timedelta(days=int(number) * (7 if unit == "w" else 1))
-        if len(text) == len("2026-01-31"):
-            return date.fromisoformat(text)
-    except (ValueError, OverflowError):
-        pass
-    raise BadParameter("write a day as in 2026-01-31, or how far back as in 7d or 2w")
 
 
 def _pain(text: str | None) -> str | None:
@@ -83,18 +62,18 @@ def register(app: Typer) -> None:
     group.command("export")(export)
     group.command("import")(import_)
     group.command("salvage")(salvage_)
-    app.add_typer(group, name="log")
+    app.add_typer(group, name="log", short_help="List the sessions; with a command, show or change one.")
 
 
 def log(
     context: Context,
     since: Annotated[
-        str | None, Option("--since", metavar="DAY", callback=_since, help="From a day on: 2026-01-31, or 7d, 2w.")
+        str | None, Option("--since", metavar="DAY", callback=day_option, help="From a day on: 2026-01-31, or 7d, 2w.")
     ] = None,
     routine: Annotated[
         str | None, Option("--routine", metavar="ID", help="Only of this routine.", autocompletion=routine_ids)
     ] = None,
-    limit: Annotated[int | None, Option("--limit", min=0, help="At most so many.")] = None,
+    limit: Annotated[int | None, Option("--limit", metavar="N", min=0, help="At most so many.")] = None,
     removed: Annotated[bool, Option("--removed", help="Those that were removed, instead.")] = False,
     json: _Json = False,
     csv: Annotated[bool, Option("--csv", help="As a table for a spreadsheet.")] = False,
@@ -111,7 +90,7 @@ def log(
         return
     with _history() as history:
         rows = history.sessions(
-            since=_first_day(since) if since else None,
+            since=first_day(since) if since else None,
             routine=routine,
             limit=None if removed else limit,
             include_deleted=removed,

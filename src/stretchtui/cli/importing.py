@@ -22,7 +22,7 @@ _MOST_SUBJECTS = 3
 
 def register(app: Typer) -> None:
     """Add the command."""
-    app.command("import")(import_files)
+    app.command("import", short_help="Take in what others wrote: it is shown, and you are asked.")(import_files)
 
 
 def import_files(

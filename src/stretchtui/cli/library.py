@@ -8,7 +8,9 @@ from stretchtui.cli import reading
 from stretchtui.cli.completing import routine_and_exercise_ids
 
 _Json = Annotated[bool, Option("--json", help="As JSON.")]
-_Level = Annotated[int | None, Option("--level", min=0, max=100, help="Where in each range: 0 is the low end.")]
+_Level = Annotated[
+    int | None, Option("--level", metavar="N", min=0, max=100, help="Where in each range: 0 is the low end.")
+]
 
 
 def _muscle(text: str | None) -> str | None:
@@ -22,7 +24,11 @@ def _muscle(text: str | None) -> str | None:
 
 
 _NAME_HELP = "Its id, a path to a .toml file, or - for standard input."
-_Target = Annotated[str | None, Option("--target", callback=_muscle, help="Only what is for this muscle.")]
+_Target = Annotated[
+    str | None, Option("--target", metavar="MUSCLE", callback=_muscle, help="Only what is for this muscle.")
+]
+
+_MaxMinutes = Annotated[float | None, Option("--max-minutes", metavar="N", min=0, help="Only what is no longer.")]
 
 
 def register(app: Typer) -> None:
@@ -34,9 +40,9 @@ def register(app: Typer) -> None:
 
 
 def list_routines(
-    tag: Annotated[str | None, Option("--tag", help="Only routines with this tag.")] = None,
+    tag: Annotated[str | None, Option("--tag", metavar="TAG", help="Only routines with this tag.")] = None,
     target: _Target = None,
-    max_minutes: Annotated[float | None, Option("--max-minutes", min=0, help="Only what is no longer.")] = None,
+    max_minutes: _MaxMinutes = None,
     json: _Json = False,
 ) -> None:
     """List the routines."""
@@ -44,12 +50,13 @@ def list_routines(
 
 
 def list_exercises(
-    tag: Annotated[str | None, Option("--tag", help="Only exercises of this posture or kind.")] = None,
+    tag: Annotated[str | None, Option("--tag", metavar="TAG", help="Only exercises of this posture or kind.")] = None,
     target: _Target = None,
+    max_minutes: _MaxMinutes = None,
     json: _Json = False,
 ) -> None:
     """List the exercises."""
-    raise Exit(reading.list_exercises(tag=tag, target=target, as_json=json))
+    raise Exit(reading.list_exercises(tag=tag, target=target, max_minutes=max_minutes, as_json=json))
 
 
 def show(
@@ -71,7 +78,9 @@ def check(
     files: Annotated[
         list[str],
         Argument(
-            metavar="FILE...", help=f"Routines or exercises. {_NAME_HELP}", autocompletion=routine_and_exercise_ids
+            metavar="FILE...",
+            help="Routines or exercises: ids, paths to .toml files, or - for standard input.",
+            autocompletion=routine_and_exercise_ids,
         ),
     ],
     json: _Json = False,

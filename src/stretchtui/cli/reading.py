@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stretchtui.cli.output import DONE, FAILED, Leave, note, say, say_json, say_table
 
 if TYPE_CHECKING:
+    from stretchcore.exercise import Exercise
     from stretchcore.problems import Problem
     from stretchtui.cli.context import Context
 
@@ -59,12 +60,15 @@ def list_routines(
             and (max_minutes is None or found.total_ms <= max_minutes * 60_000)
         )
 
-    found = []
+    found, tags = [], set[str]()
     for summary in summaries(Paths.find()):
         if summary.problem is not None:
             note(f"left out: {summary.problem}")
-        elif wanted(summary):
-            found.append(summary)
+        else:
+            tags.update(summary.tags)
+            if wanted(summary):
+                found.append(summary)
+    _note_unknown_tag(tag, tags, "routine")
     if as_json:
         say_json([summary.data() for summary in found])
         return DONE
@@ -74,26 +78,43 @@ def list_routines(
     return DONE
 
 
-def list_exercises(*, tag: str | None = None, target: str | None = None, as_json: bool = False) -> int:
+def _note_unknown_tag(tag: str | None, known: "set[str]", what: str) -> None:
+    if tag is None or tag in known:
+        return
+    from stretchcore.text import nearest, quoted
+
+    hint = nearest(tag, sorted(known))
+    guess = f"did you mean {hint}?" if hint else f"there are {', '.join(sorted(known))}"
+    note(f"no {what} has the tag {quoted(tag)}; {guess}")
+
+
+def list_exercises(
+    *, tag: str | None = None, target: str | None = None, max_minutes: float | None = None, as_json: bool = False
+) -> int:
     """Print the exercises; return the exit code."""
     from stretchcore.data import exercise_to_data
     from stretchcore.exercise import Exercise
     from stretchtui.cli.context import Context
 
     def wanted(exercise: Exercise) -> bool:
-        return (tag is None or tag in (*exercise.posture, exercise.kind.value)) and (
-            target is None or target in (*exercise.targets, *exercise.secondary)
+        return (
+            (tag is None or tag in (*exercise.posture, exercise.kind.value))
+            and (target is None or target in (*exercise.targets, *exercise.secondary))
+            and (max_minutes is None or _usual_ms(context, exercise) <= max_minutes * 60_000)
         )
 
     context = Context()
     shelf, excluded = context.library.exercises, context.settings.excluded
-    found = []
+    found, tags = [], set[str]()
     for id in shelf:
         exercise = shelf.get(id)
         if exercise is None:
             note(f"left out: {shelf.entries[id].path} has problems; run `stretchtui check` on it")
-        elif wanted(exercise):
-            found.append(exercise)
+        else:
+            tags.update((*exercise.posture, exercise.kind.value))
+            if wanted(exercise):
+                found.append(exercise)
+    _note_unknown_tag(tag, tags, "exercise")
     if as_json:
         say_json(
             [
@@ -113,6 +134,19 @@ def list_exercises(*, tag: str | None = None, target: str | None = None, as_json
         for one in found
     )
     return DONE
+
+
+def _usual_ms(context: "Context", exercise: "Exercise") -> float:
+    """Return how long an exercise takes with its own dose, at the low end; endless where it has none."""
+    from stretchcore.plan import lay_out
+    from stretchcore.resolving import Unresolvable, resolve
+    from stretchcore.routine import Routine, Step
+
+    alone = Routine(exercise.id or "", exercise.name, (Step(exercise.id),))
+    try:
+        return lay_out(resolve(alone, context.library.exercises, 0, program=context.settings.program)).total_ms
+    except Unresolvable:
+        return float("inf")
 
 
 def show(name: str, *, plan: bool = False, level: int | None = None, as_json: bool = False) -> int:

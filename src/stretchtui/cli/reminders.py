@@ -31,7 +31,7 @@ def register(app: Typer) -> None:
     group.command("show")(show)
     group.command("remove")(remove)
     group.command("now")(now)
-    app.add_typer(group, name="remind")
+    app.add_typer(group, name="remind", short_help="Let the desktop say when it is time to stretch.")
 
 
 def remind(

@@ -31,7 +31,7 @@ def _side(text: str | None) -> str | None:
 def register(app: Typer) -> None:
     """Add the command."""
     app.command()(run)
-    app.command()(resume)
+    app.command(short_help="Go on with the session that was stopped or cut off.")(resume)
 
 
 def _refuse_two_outputs(*, plain: bool, json: bool, inline: bool) -> None:
@@ -50,13 +50,23 @@ def run(
     json: Annotated[bool, Option("--json", help="One JSON object an event, a line each.")] = False,
     inline: Annotated[bool, Option("--inline", help="Five lines below the prompt, not the whole screen.")] = False,
     level: Annotated[
-        int | None, Option("--level", min=0, max=100, help="Where in each range the session runs.")
+        int | None,
+        Option(
+            "--level",
+            metavar="N",
+            min=0,
+            max=100,
+            help="Where in each range the session runs; else at the level that you chose for the routine, or at 0.",
+        ),
     ] = None,
-    side: Annotated[str | None, Option("--side", callback=_side, help="Which side goes first: left or right.")] = None,
+    side: Annotated[
+        str | None, Option("--side", metavar="left|right", callback=_side, help="Which side goes first.")
+    ] = None,
     speed: Annotated[
-        str | None, Option("--speed", callback=_speed, help="A simulated clock: so many times as fast, or max.")
+        str | None,
+        Option("--speed", metavar="X|max", callback=_speed, help="A simulated clock: so many times as fast, or max."),
     ] = None,
-    from_index: Annotated[int, Option("--from", min=0, help="The index of the phase to begin with.")] = 0,
+    from_index: Annotated[int, Option("--from", metavar="N", min=0, help="The index of the phase to begin with.")] = 0,
     no_log: Annotated[bool, Option("--no-log", help="Keep no log of this session.")] = False,
     mute: Annotated[bool, Option("--mute", help="No sound, whatever the settings say.")] = False,
     voice: Annotated[bool | None, Option("--voice/--no-voice", help="Speak, or do not.")] = None,

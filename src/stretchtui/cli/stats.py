@@ -4,8 +4,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-from typer import BadParameter, Option, Typer
+from typer import Option, Typer
 
+from stretchtui.cli.days import day_option, first_day
 from stretchtui.cli.output import USAGE, fail, note, say, say_json
 from stretchtui.jsontext import takes_all
 
@@ -22,36 +23,23 @@ _PLOT_VALUES = 60
 _LEAST_PAIN, _MOST_PAIN = 0, 10
 
 
-def _day(text: str | None) -> str | None:
-    from datetime import date
-
-    if text is None:
-        return None
-    try:
-        if len(text) == len("2026-01-31"):
-            date.fromisoformat(text)
-            return text
-    except ValueError:
-        pass
-    raise BadParameter("write a day as in 2026-01-31")
-
-
 def register(app: Typer) -> None:
     """Add the command."""
-    app.command()(stats)
+    app.command(short_help="Show what was done: weeks, dose by muscle, pain, levels.")(stats)
 
 
 def stats(
     since: Annotated[
-        str | None, Option("--since", metavar="DATE", callback=_day, help="From a day on: 2026-01-31.")
+        str | None, Option("--since", metavar="DAY", callback=day_option, help="From a day on: 2026-01-31, or 7d, 2w.")
     ] = None,
     weeks: Annotated[
-        int | None, Option("--weeks", min=1, max=_MOST_WEEKS, help="The last weeks, this one among them; else 12.")
+        int | None,
+        Option("--weeks", metavar="N", min=1, max=_MOST_WEEKS, help="The last weeks, this one among them; else 12."),
     ] = None,
     json: Annotated[bool, Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Show what was done: days in a row, weeks, dose by muscle and side, pain, levels."""
-    from datetime import date, datetime, timedelta
+    from datetime import datetime, timedelta
 
     from stretchtui.history import HistoryError, open_history
     from stretchtui.paths import Paths
@@ -61,11 +49,13 @@ def stats(
         fail("--since and --weeks exclude each other", USAGE)
     now = datetime.now().astimezone()
     today = now.date()
-    first = None if since is None else date.fromisoformat(since)
+    first = None if since is None else first_day(since)
     if weeks is not None:
         first = monday_of(today) - timedelta(weeks=weeks - 1)
     elif first is not None and first < today - timedelta(weeks=_MOST_WEEKS):
         fail(f"--since: {since} is more than {_MOST_WEEKS:,} weeks ago", USAGE)
+    elif first is not None and first > today:
+        fail(f"--since: {since} is yet to come", USAGE)
     try:
         with open_history(Paths.find().history, write=False) as history:
             found = read_statistics(history, today, now, since=first)

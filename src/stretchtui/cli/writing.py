@@ -22,10 +22,10 @@ _New = Annotated[str, Argument(metavar="NEW", help="The new id: small letters, d
 
 def register(app: Typer) -> None:
     """Add the commands."""
-    app.command()(new)
+    app.command(short_help="Make a routine, ready to run and to change.")(new)
     app.command()(edit)
     app.command()(copy)
-    app.command()(rename)
+    app.command(short_help="Give a routine of yours another id.")(rename)
     app.command()(remove)
 
 

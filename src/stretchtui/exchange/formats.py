@@ -104,7 +104,7 @@ FORMATS = {
     format.id: format
     for format in (
         Format("fit", "fit_workout", "a workout for a Garmin watch", (LaidOut,), is_text=False, extra="watch"),
-        Format("ics", "calendar", "its schedule, for a calendar", (LaidOut,), extra="calendar"),
+        Format("ics", "calendar", "a routine's schedule for a calendar", (LaidOut,), extra="calendar"),
         Format("html", "handout", "a page to print", (LaidOut, Exercise)),
         Format("svg", "picture", "the figure of one exercise", (Exercise,)),
         Format("md", "markdown", "text with a little structure", (LaidOut, Exercise)),
