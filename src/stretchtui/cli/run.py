@@ -125,13 +125,11 @@ def resume(
         fail(fault, STOPPED)
     except (CannotGoOn, HistoryError) as fault:
         fail(fault)
-    options = Options(kept=kept, mute=mute, voice=voice, json=json)
     if not (plain or json) and sys.stdout.isatty() and sys.stdin.isatty():
-        from dataclasses import replace
-
-        from stretchcore.motion import with_figures
         from stretchtui.cli.screens import perform_screen
 
-        plan = with_figures(kept.plan, context.library.exercises)
-        raise Exit(perform_screen(context, plan, replace(options, kept=replace(kept, plan=plan)), inline=inline))
+        kept = kept.drawn(context.library.exercises)
+        options = Options(kept=kept, mute=mute, voice=voice)
+        raise Exit(perform_screen(context, kept.plan, options, inline=inline))
+    options = Options(kept=kept, mute=mute, voice=voice, json=json)
     raise Exit(perform_lines(context, kept.plan, options))
