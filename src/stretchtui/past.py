@@ -36,7 +36,7 @@ def read_past(paths: Paths, today: date, within_ms: int, *, now: datetime | None
     unfinished = None
     if kept and kept[0].id in {row.id for row in newest}:
         row = kept[0]
-        unfinished = Unfinished(row.id, row.routine, row.name, date.fromisoformat(row.day))
+        unfinished = Unfinished(row.id, row.routine, row.name, date.fromisoformat(row.day), row.outcome is None)
     return Past(
         last=last,
         unfinished=unfinished,

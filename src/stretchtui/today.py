@@ -36,12 +36,14 @@ class Unfinished(NamedTuple):
         session: Its id in the log.
         routine: The routine's id, and its `name` as it was then.
         day: The local day on which it was begun.
+        cut_off: Whether nobody stopped it: the program was killed, say.
     """
 
     session: str
     routine: str
     name: str
     day: date
+    cut_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,11 @@ def suggest(routines: "Sequence[RoutineSummary]", past: Past, today: date) -> Su
     by_id = {one.id: one for one in good}
     kept = past.unfinished
     if kept is not None:
+        how = "It was cut off" if kept.cut_off else "You stopped it"
         return Suggestion(
             kept.routine,
             Reason.GO_ON,
-            f"You stopped it {_ago(kept.day, today)}; it goes on where you were.",
+            f"{how} {_ago(kept.day, today)}; it goes on where you were.",
             kept.session,
         )
     due = [one for one in good if WEEKDAYS[today.weekday()] in one.days and past.last.get(one.id) != today]

@@ -99,9 +99,9 @@ async def add(stage: Stage, words: str) -> None:
 
 async def burst(stage: Stage, text: str) -> None:
     """Type faster than anything can be drawn: the next key is there before the last one has been seen."""
+    names = {"\r": "enter", " ": "space", "\x13": "ctrl+s", "\x15": "ctrl+u", "\x7f": "backspace"}
     for character in text:
-        key = "enter" if character == "\r" else "space" if character == " " else character
-        stage.app.post_message(Key(key, character))
+        stage.app.post_message(Key(names.get(character, character), character))
     for _ in range(3):
         await stage.wait()
 
@@ -208,14 +208,24 @@ async def test_enter_counts_after_what_was_typed_before_it_however_fast(tmp_path
         assert "bird-dog" not in text_of(stage)
 
 
+async def test_every_key_of_a_field_counts_in_its_order_however_fast(tmp_path: Path) -> None:
+    async with editor(tmp_path, HAND_WRITTEN) as stage:
+        await stage.press("down", "down", "enter")
+        await burst(stage, "99\x1546\x7f5s\x13")
+        assert 'hold     = "45s"\n' in text_of(stage)
+        await stage.press("a")
+        await burst(stage, "bird\x15rolls\x7f\x7f\x7f\x7f\x7fcobra\r")
+        assert 'exercise = "cobra"' in text_of(stage)
+
+
 @pytest.mark.parametrize(
     ("name", "id"),
     [("Neck/shoulders", "neck-shoulders"), ("[@click=app.quit]Evil[/]", "click-app-quit-evil"), ("日本", "routine")],
 )
 async def test_a_routine_may_have_any_name(tmp_path: Path, name: str, id: str) -> None:
     async with home(FakeServices({}, root=tmp_path), (100, 30)) as stage:
-        await stage.press("N", "ctrl+u")
-        await burst(stage, f"{name}\r")
+        await stage.press("N")
+        await burst(stage, f"\x15{name}\r")
         assert sheet_of(stage).id == id
         await add(stage, "bridge")
         await stage.press("s")

@@ -208,3 +208,36 @@ def test_a_session_below_the_prompt_takes_five_lines_and_leaves_the_terminal_as_
         assert terminal.rows("SELECT outcome FROM sessions") == [("stopped",)]
     finally:
         terminal.end()
+
+
+def test_enter_counts_after_what_came_before_it_in_one_burst(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path / "home")
+    try:
+        terminal.wait_for(b"not a medical device")
+        terminal.type("\r")
+        terminal.wait_for(b"8 routines")
+        terminal.type("N")
+        terminal.wait_for(b"A new routine")
+        terminal.type("\x15Neck/shoulders\r")
+        terminal.wait_for(b"Cool-down")
+        terminal.type("a")
+        terminal.wait_for(b"Add to main")
+        terminal.type("cobra\r")
+        terminal.wait_for(b"not stored")
+        terminal.written = b""
+        terminal.type("\r")
+        terminal.wait_for(b"get ready")
+        terminal.type("45s\r")
+        terminal.wait_for(b"45 s")
+        terminal.type("s")
+        terminal.wait_for(b"Stored as")
+        written = (terminal.home / "data" / "routines" / "neck-shoulders.toml").read_text()
+        assert 'name = "Neck/shoulders"' in written
+        assert 'exercise = "cobra"' in written
+        assert 'hold = "45s"' in written
+        terminal.type("q")
+        terminal.wait_for(rb"9 routines")
+        terminal.type("q")
+        assert terminal.exit_code() == 0
+    finally:
+        terminal.end()

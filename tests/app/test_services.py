@@ -36,7 +36,7 @@ async def test_a_session_that_was_stopped_is_told_of_and_put_together_again(serv
     performance = await stopped(services)
     kept = services.past(services.today()).unfinished
     assert kept is not None
-    assert (kept.session, kept.routine) == (performance.session_id, "quick-relief")
+    assert (kept.session, kept.routine, kept.cut_off) == (performance.session_id, "quick-relief", False)
     assert kept.day == date.fromisoformat(datetime.now().astimezone().date().isoformat())
     again = services.resume(kept.session)
     assert again.session_id == performance.session_id

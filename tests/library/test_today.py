@@ -45,6 +45,9 @@ def test_a_session_of_today_or_yesterday_that_was_stopped_comes_first(day: date)
     assert (found.routine, found.reason, found.session) == ("core", Reason.GO_ON, "a1b2")
     when = "today" if day == TODAY else "yesterday"
     assert found.why == f"You stopped it {when}; it goes on where you were."
+    found = suggest(ROUTINES, Past({}, unfinished(day)._replace(cut_off=True)), TODAY)
+    assert found is not None
+    assert found.why == f"It was cut off {when}; it goes on where you were."
 
 
 def test_one_can_be_gone_on_with_whose_routine_is_gone() -> None:

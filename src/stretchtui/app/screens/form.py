@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from stretchcore.routine import Path
-from stretchtui.actions import FIELD_ACTIONS
+from stretchtui.actions import CLEAR_FIELD, FIELD_ACTIONS
 from stretchtui.app.actions import bindings, chosen, hints
 from stretchtui.app.widgets.fields import ChoiceField, Label, Note, Tap, TextField
 from stretchtui.app.widgets.keybar import KeyBar
@@ -58,7 +58,9 @@ class FormScreen(ModalScreen[Values | None], inherit_bindings=False):
                 for place, field in enumerate(self._fields):
                     yield self._row(place, field)
             yield Note((), id="note")
-            yield KeyBar(hints(chosen(self, FIELD_ACTIONS)), id="keys")
+            # Where nothing is usual, a field is only emptied.
+            labels = {} if any(field.usual for field in self._fields) else {CLEAR_FIELD.name: "empty"}
+            yield KeyBar(hints(chosen(self, FIELD_ACTIONS), labels), id="keys")
 
     def _row(self, place: int, field: Field) -> Horizontal:
         text: TextField | ChoiceField

@@ -14,6 +14,7 @@ from stretchcore.exercise import Exercise
 from stretchcore.motion import still
 from stretchtui.actions import PICKER_ACTIONS
 from stretchtui.app.actions import bindings, chosen, hints
+from stretchtui.app.widgets.fields import Line
 from stretchtui.app.widgets.figure import FigurePanel
 from stretchtui.app.widgets.headline import Headline
 from stretchtui.app.widgets.keybar import KeyBar
@@ -124,7 +125,7 @@ class PickerScreen(ModalScreen[Addition | None], inherit_bindings=False):
         """Make the card."""
         with Vertical(id="card"):
             yield Headline(f"Add to {self._where}", id="headline")
-            yield Input(placeholder="search by name, muscle or posture", id="search", compact=True)
+            yield Line(placeholder="search by name, muscle or posture", id="search", compact=True)
             with Container(id="columns"):
                 yield RowList([Row("", choosable=False)], id="offers")
                 with Vertical(id="about"):

@@ -18,6 +18,7 @@ from stretchtui.app.forms import Form, Kind, groups
 from stretchtui.app.notices import Notices
 from stretchtui.app.services import CannotChange, CannotOpen, Services
 from stretchtui.app.themes import THEMES
+from stretchtui.app.widgets.fields import Line
 from stretchtui.app.widgets.headline import Headline
 from stretchtui.app.widgets.keybar import KeyBar, Keys
 from stretchtui.app.widgets.page import Page, Paragraph
@@ -31,7 +32,7 @@ _ROOMY_ROWS = 16
 """From so many rows on, there is air, and the meaning of a setting below the list."""
 
 
-class _ValueInput(Input):
+class _ValueInput(Line):
     """The line in which a setting is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -62,7 +62,22 @@ class Note(Shown[tuple[tuple[str, str], ...]]):
         return [self.line([(row, self.ink(ink))]) for text, ink in value for row in wrap(text, self.room.width)]
 
 
-class TextField(Input, inherit_bindings=True):
+class Line(Input, inherit_bindings=True):
+    """An input that does what its own keys ask for at once, in the order in which they were pressed.
+
+    Textual's waits until a key has gone through all that lies around it, and takes what is typed meanwhile first.
+    """
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what a key stands for in every line; one that the user may have changed goes the long way."""
+        found = self._bindings.key_to_bindings.get(event.key, ())
+        if found and found[0].id is None and not event.is_printable:
+            event.stop()
+            event.prevent_default()
+            await self.app.run_action(found[0].action, self)
+
+
+class TextField(Line, inherit_bindings=True):
     """A line to type in; arrows up and down go to the fields above and below, enter is the form's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
