@@ -316,7 +316,7 @@ class Speaker:
         if not self._is_told:
             self._is_told = True
             bell = self._performance.on_bell is not None and not self._settings.bell
-            self._performance.notify(what + ("; the terminal's bell rings instead" if bell else ""))
+            self._performance.notify(what + ("; the bell rings" if bell else ""))
 
     def voice_failed(self, why: str, *, often: bool) -> None:
         """Count a failure of the voice; switch it off after too many, or after one that took too long."""

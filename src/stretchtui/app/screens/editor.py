@@ -426,7 +426,7 @@ class EditorScreen(Screen[None], inherit_bindings=False):
             return
         except HasProblems:
             self._show(self._at)
-            self.notice(f"Not stored: {self._sheet.reading.problems[0].message}. Kept as a draft until that is mended.")
+            self.notice(f"Kept as a draft, not stored: {self._sheet.reading.problems[0].message}")
             then()
             return
         except FileFault as fault:

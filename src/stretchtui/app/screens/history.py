@@ -137,6 +137,7 @@ class HistoryScreen(Screen[None], inherit_bindings=False):
         width, height = event.size
         self._whole = width >= _WHOLE[0] and height >= _WHOLE[1]
         self._arrange()
+        self.call_after_refresh(self._show_keys)
 
     def _arrange(self) -> None:
         width, height = self.app.size

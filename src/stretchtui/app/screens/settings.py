@@ -96,6 +96,10 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         self._routines = dict(sorted(routines.items(), key=lambda item: item[1].casefold()))
         self.refill()
 
+    def on_resize(self) -> None:
+        """Show as much of a notice as there is room for."""
+        self.call_after_refresh(self._show_keys)
+
     # -- what is shown -------------------------------------------------------------------------------------------------
 
     @property
