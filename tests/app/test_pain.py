@@ -148,6 +148,26 @@ async def test_every_size_can_answer(tmp_path: Path, size: tuple[int, int]) -> N
         assert isinstance(stage.app.screen, SessionScreen)
 
 
+@pytest.mark.parametrize("size", [(20, 2), (20, 3), (20, 4), (20, 5), (20, 6), (33, 7), (80, 4)])
+async def test_what_takes_digits_is_seen_however_low_the_terminal(tmp_path: Path, size: tuple[int, int]) -> None:
+    services = Logged(tmp_path)
+    async with home(services, size) as stage:
+        await pressed(stage, "enter")
+        assert "Does it hurt? 0–10" in stage.text() or "How much does it hurt now?" in stage.text()
+        await pressed(stage, "4")
+        assert ("4: moderate" in stage.text()) == (size[1] > 2)
+        await pressed(stage, "enter")
+        await finished(stage, services)
+        assert isinstance(stage.app.screen, AfterScreen)
+        assert "Does it hurt? 0–10" in stage.text() or "How much does it hurt now?" in stage.text()
+
+
+async def test_a_scale_that_is_not_seen_takes_no_figure(tmp_path: Path) -> None:
+    async with home(Logged(tmp_path), (20, 1)) as stage:
+        await pressed(stage, "enter", "4", "right")
+        assert scale(stage.app).pain is None
+
+
 async def test_what_cannot_be_kept_is_said(tmp_path: Path) -> None:
     services = Logged(tmp_path)
     async with home(services) as stage:

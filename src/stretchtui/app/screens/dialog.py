@@ -26,7 +26,10 @@ _BANNER_ROWS = 20
 """From so many rows on, a title may be in large letters."""
 
 _ASKING_ROWS = 8
-"""From so many rows on, there is room for the scale."""
+"""From so many rows on, there is room for all of the scale."""
+
+WORDY_COLUMNS = 34
+"""From so many columns on, a question is a sentence."""
 
 _ROOMY_ROWS = 12
 """From so many rows on, a card has air around its text."""
@@ -85,7 +88,7 @@ class Dialog(ModalScreen[Result], Generic[Result], inherit_bindings=False):
         inner = max(1, min(self.WIDEST, width) - 2 * side)
         air = 4 if roomy else 0
         banner = 3 if self.LARGE_TITLE and height >= _BANNER_ROWS else 1
-        asks = 0 if self.scale is None or height < _ASKING_ROWS else SCALE_ROWS + roomy
+        asks = self._rows_to_ask(height)
         needed = self.body.rows_for(inner) + banner + 1 + air + asks
         card.styles.padding = (1 if roomy else 0, side)
         card.styles.width = inner + 2 * side
@@ -96,12 +99,21 @@ class Dialog(ModalScreen[Result], Generic[Result], inherit_bindings=False):
         heading = self.query_one("#heading")
         heading.styles.height = banner
         # On a very low terminal the question counts, and the keys that answer it.
-        self.body.display = height >= 3
-        heading.display = height >= 2
+        self.body.display = height >= 3 + asks
+        heading.display = height >= 2 + asks
         if self.scale is not None:
             self.scale.display = bool(asks)
+            self.scale.styles.height = min(asks, SCALE_ROWS)
             self.scale.styles.margin = (0, 0, 1 if roomy else 0, 0)
             self.scale.draw_again()
+
+    def _rows_to_ask(self, height: int) -> int:
+        """Return how many rows the scale has, with the air below it; on a low terminal none that is empty."""
+        if self.scale is None:
+            return 0
+        if height >= _ASKING_ROWS:
+            return SCALE_ROWS + (height >= _ROOMY_ROWS)
+        return min(self.scale.rows_for(self.app.size.width), height - 1)
 
     def on_key(self, event: "events.Key") -> None:
         """Take a digit for the scale."""
@@ -111,12 +123,12 @@ class Dialog(ModalScreen[Result], Generic[Result], inherit_bindings=False):
 
     def action_hurts_more(self) -> None:
         """Choose the next figure of the scale."""
-        if self.scale is not None:
+        if self.scale is not None and self.scale.display:
             self.scale.move(1)
 
     def action_hurts_less(self) -> None:
         """Choose the figure before."""
-        if self.scale is not None:
+        if self.scale is not None and self.scale.display:
             self.scale.move(-1)
 
     def action_unsay(self) -> None:

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 
 from stretchtui.actions import FELT_ACTIONS
 from stretchtui.app.actions import bindings, chosen, hints
-from stretchtui.app.screens.dialog import Dialog
+from stretchtui.app.screens.dialog import WORDY_COLUMNS, Dialog
 from stretchtui.app.widgets.keybar import KeyBar
 from stretchtui.app.widgets.page import Page, Paragraph
 from stretchtui.app.widgets.scale import ROWS, Scale
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 _BOTH_ROWS = 14
 """From so many rows on, both questions are in sight."""
-
-_WORDY = 34
-"""From so many columns on, a question is a sentence."""
 
 _SHORT_QUESTIONS = ("Pain before?", "Pain after?")
 _QUESTIONS = ("How much did it hurt before?", "How much did it hurt after?")
@@ -66,17 +63,12 @@ class FeltScreen(Dialog[Felt | None]):
         super()._fit()
         assert self.scale is not None
         width, height = self.app.size
-        for one, question in zip(self._scales, _QUESTIONS if width >= _WORDY else _SHORT_QUESTIONS, strict=True):
+        for one, question in zip(self._scales, _QUESTIONS if width >= WORDY_COLUMNS else _SHORT_QUESTIONS, strict=True):
             one.ask(f"▸ {question}" if one is self.scale else f"  {question}")
         both = height >= _BOTH_ROWS
-        if not self.scale.display:  # what is asked counts more than of which session
-            self.body.display = False
-            self.scale.display = True
-            heading = self.query_one("#heading")
-            heading.display = height >= ROWS + 2
-            self.query_one("#card").styles.height = min(height, ROWS + 1 + heading.display)
         for scale in self._scales:
             scale.display = self.scale.display and (both or scale is self.scale)
+            scale.styles.height = self.scale.styles.height
             scale.styles.margin = self.scale.styles.margin
         if both:
             card = self.query_one("#card")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stretchtui.actions import KEEP_IT, LEAVE_OUT, TAKE_LEVEL, Action
 from stretchtui.app.actions import chosen, hints
-from stretchtui.app.screens.dialog import Dialog, Result
+from stretchtui.app.screens.dialog import WORDY_COLUMNS, Dialog, Result
 from stretchtui.app.services import CannotChange, Services
 from stretchtui.app.widgets.keybar import KeyBar, Keys
 from stretchtui.app.widgets.page import Page, Paragraph
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stretchtui.learning import Lesson, Offer
 
 QUESTION = "How much does it hurt now?"
+_SHORT_QUESTION, _SHORT_SKIP = "Does it hurt? 0–10", "enter: no answer"
 
 
 class LessonDialog(Dialog[Result]):
@@ -30,6 +31,7 @@ class LessonDialog(Dialog[Result]):
             skip: How one goes on without an answer.
         """
         super().__init__(title, Page(words), scale=Scale(QUESTION, skip))
+        self._skip = skip
         self._words = tuple(words)
         self._services = services
         self._routine = routine
@@ -44,6 +46,12 @@ class LessonDialog(Dialog[Result]):
         super().on_mount()
         self.show_keys()
         self.learn()
+
+    def _fit(self) -> None:
+        super()._fit()
+        assert self.scale is not None
+        wordy = self.app.size.width >= WORDY_COLUMNS
+        self.scale.ask(*(QUESTION, self._skip) if wordy else (_SHORT_QUESTION, _SHORT_SKIP))
 
     def learn(self) -> None:
         """Look what the log says now."""

@@ -69,9 +69,13 @@ class Scale(Shown[Rating]):
             self.show(self._value._replace(pain=pain))
             self.post_message(self.Said(pain, self))
 
-    def ask(self, question: str) -> None:
-        """Ask in other words."""
-        self.show(self._value._replace(question=question))
+    def ask(self, question: str, skip: str | None = None) -> None:
+        """Ask in other words.
+
+        Args:
+            skip: How one goes on without an answer; None leaves those words as they are.
+        """
+        self.show(self._value._replace(question=question, skip=self._value.skip if skip is None else skip))
 
     def move(self, by: int) -> None:
         """Choose the next figure, or the one before; from nothing, the lowest."""
@@ -100,8 +104,11 @@ class Scale(Shown[Rating]):
 
     @property
     def _cell(self) -> int:
-        figures = WORST + 1
-        return next((size for size in (_WIDE, _NARROW) if size * figures <= self.columns), 0)
+        return _cell_for(self.columns)
+
+    def rows_for(self, columns: int) -> int:
+        """Return how many rows are drawn in so many columns."""
+        return ROWS if _cell_for(columns) else ROWS - 1
 
     def on_click(self, event: events.Click) -> None:
         """Choose the figure under the pointer; the chosen one is taken back."""
@@ -109,6 +116,11 @@ class Scale(Shown[Rating]):
         if cell and event.y == 1 and 0 <= event.x < cell * (WORST + 1):
             figure = event.x // cell
             self.say(None if figure == self.pain else figure)
+
+
+def _cell_for(columns: int) -> int:
+    """Return how wide a figure is in so many columns; 0 where eleven of them have no room."""
+    return next((size for size in (_WIDE, _NARROW) if size * (WORST + 1) <= columns), 0)
 
 
 def pain_words(pain: int) -> str:
