@@ -388,6 +388,16 @@ async def test_a_muscle_of_the_week_has_one_line_with_a_bar_as_wide_as_there_is_
         assert any(len(bar) >= columns for bar in bars)
 
 
+async def test_all_bars_of_the_week_are_as_long_as_each_other() -> None:
+    given = services()
+    doses = (MuscleDose("glutes", 0, 300_000, 90_000), MuscleDose("lower back", 610_000, 0, 0))
+    given.log = Past({"quick-relief": date(2026, 3, 3)}, dose=doses)
+    async with home(given, (40, 12)) as stage:
+        await stage.press("w")
+        assert isinstance(stage.app.screen, WeekScreen)
+        assert len({len(bar) for bar in re.findall("[━╸─]+", stage.text())}) == 1
+
+
 async def test_who_is_in_a_hurry_finds_something_short_beside_what_is_suggested() -> None:
     given = services()
     given.plans["long"] = plan_of('name = "Long"\n[[steps]]\nname = "Reach"\nhold = "30m"\n')

@@ -34,9 +34,11 @@ class WeekScreen(Dialog[None]):
 
 def week_words(doses: tuple[MuscleDose, ...]) -> list[Paragraph]:
     """Return the week in words and bars."""
+    bars = bars_of(doses)
+    figures = max((len(bar.figure) for bar in bars), default=0)
     found = [
-        Paragraph("", bar.figure, bar.muscle, "phase-hold", part=dose.progress)
-        for dose, bar in zip(doses, bars_of(doses), strict=True)
+        Paragraph("", bar.figure.rjust(figures), bar.muscle, "phase-hold", part=dose.progress)
+        for dose, bar in zip(doses, bars, strict=True)
     ] or [Paragraph("Nothing has been stretched since Monday.")]
     uneven = [(dose.muscle, dose.unevenness) for dose in doses if dose.unevenness is not None]
     if uneven:
